@@ -1,0 +1,5 @@
+/** kernel. */
+@NullMarked
+package io.penstock.kernel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** log. */
+@NullMarked
+package io.penstock.log;
+
+import org.jspecify.annotations.NullMarked;

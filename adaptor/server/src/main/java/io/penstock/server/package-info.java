@@ -1,0 +1,5 @@
+/** server. */
+@NullMarked
+package io.penstock.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** services. */
+@NullMarked
+package io.penstock.services;
+
+import org.jspecify.annotations.NullMarked;

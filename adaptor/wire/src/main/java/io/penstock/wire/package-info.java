@@ -1,0 +1,5 @@
+/** wire. */
+@NullMarked
+package io.penstock.wire;
+
+import org.jspecify.annotations.NullMarked;
