@@ -1,5 +1,0 @@
-/** kernel. */
-@NullMarked
-package io.penstock.kernel;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package io.penstock.kernel.port;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Definitions of resources, known to every node: a compacted topic that each node tails into memory. One owner decides (the aggregate of the
+ * definition), publishes what it journaled, and repairs the topic when a late write of a deposed owner overtook a newer one.
+ *
+ * <p>Memory: every definition of the cluster on every node.
+ */
+public interface Catalog {
+
+    /**
+     * A published definition.
+     *
+     * @param kind for example {@code sqs.queue}
+     * @param key unique within the kind, usually the ARN
+     * @param version grows with every change of the aggregate; readers never go back
+     * @param value the service's own bytes; empty means deleted
+     */
+    record Entry(String kind, String key, long version, byte[] value) {
+
+        /** Whether the resource is gone. The entry remains until compaction forgets it, so that versions keep growing. */
+        public boolean isDeleted() {
+            return value.length == 0;
+        }
+    }
+
+    /** What this node knows of a definition, deleted ones included. Never waits. */
+    Optional<Entry> find(String kind, String key);
+
+    /** All live definitions of a kind that this node knows of, in no order. */
+    Collection<Entry> list(String kind);
+
+    /**
+     * Publishes a definition. Completes when it is durable and this node's own view has it or a later version. Only the owner of the aggregate may call this.
+     */
+    CompletableFuture<Void> publish(Entry entry);
+
+    /** Calls back, on a thread of the catalog, for each entry of a kind that is new to this node, starting with all it knows already. */
+    void watch(String kind, Watcher watcher);
+
+    /** Told of changed definitions; must not block. */
+    @FunctionalInterface
+    interface Watcher {
+        void changed(Entry entry);
+    }
+}
