@@ -1,0 +1,37 @@
+package io.penstock.wire;
+
+import io.penstock.kernel.name.AccountId;
+import io.penstock.kernel.name.Region;
+
+/**
+ * Everything about a call that is not its request.
+ *
+ * @param caller account, Region and principal
+ * @param requestId the id that the caller sees in the response and operators see in the log
+ * @param endpoint the server as the caller addressed it
+ * @param cancellation fires when the client is gone
+ */
+public record CallContext(Caller caller, String requestId, Endpoint endpoint, Cancellation cancellation) {
+
+    public AccountId account() {
+        return caller.account();
+    }
+
+    public Region region() {
+        return caller.region();
+    }
+
+    public String senderId() {
+        return caller.senderId();
+    }
+
+    /** Scheme, host and port as the caller addressed them; the stem of queue URLs. */
+    public String baseUrl() {
+        return endpoint.baseUrl();
+    }
+
+    /** The path of the request, still percent-encoded. */
+    public String rawPath() {
+        return endpoint.rawPath();
+    }
+}
