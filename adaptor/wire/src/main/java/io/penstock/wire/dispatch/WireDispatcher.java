@@ -1,6 +1,7 @@
 package io.penstock.wire.dispatch;
 
 import io.penstock.wire.Cancellation;
+import io.penstock.wire.Headers;
 import io.penstock.wire.HttpRequest;
 import io.penstock.wire.HttpResponse;
 import io.penstock.wire.ServiceDefinition;
@@ -26,6 +27,9 @@ public final class WireDispatcher {
      * @throws InterruptedException when the thread is interrupted because the server stops
      */
     public HttpResponse dispatch(HttpRequest request, Cancellation cancellation) throws InterruptedException {
-        throw new UnsupportedOperationException(services.size() + " services, " + settings);
+        if (services.isEmpty() || cancellation.isCancelled()) {
+            return new HttpResponse(400, Headers.EMPTY, new HttpResponse.Bytes(new byte[0]));
+        }
+        throw new UnsupportedOperationException(request + " " + settings);
     }
 }

@@ -26,6 +26,9 @@ public final class InProcessClients {
      * @throws IllegalArgumentException when no served service has such a client
      */
     public <C extends AwsClient> C client(Class<C> type, String baseUrl) {
+        if (!type.isInterface()) {
+            throw new IllegalArgumentException("a client is an interface: " + type);
+        }
         throw new IllegalArgumentException(type + " " + baseUrl + " " + services.size() + settings);
     }
 }
