@@ -1,0 +1,74 @@
+package io.penstock.services.sqs.queue;
+
+import io.penstock.services.sqs.queue.QueueProtocol.MoveKind;
+import io.penstock.services.sqs.queue.QueueProtocol.Scanned;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to one queue partition. Times are epoch milliseconds; arrays are never changed. */
+public sealed interface QueueEvent {
+
+    /** Written to the journal. */
+    sealed interface Journaled extends QueueEvent {}
+
+    /** Can be had again from the topic or from the clock, so it is applied and not written. */
+    sealed interface Derived extends QueueEvent {}
+
+    /**
+     * Messages were handed out: each is in flight until {@code visibleAt}.
+     *
+     * @param nonces one per offset, the new receipts
+     * @param attempt the ReceiveRequestAttemptId's hash, if there was one
+     */
+    record Received(
+            long at,
+            long visibleAt,
+            long[] offsets,
+            int[] nonces,
+            @Nullable Hash128 attempt) implements Journaled {}
+
+    /** A receive was repeated with its ReceiveRequestAttemptId: its messages are in flight until {@code visibleAt}. */
+    record AttemptRepeated(long at, long visibleAt, Hash128 attempt) implements Journaled {}
+
+    /** Consumers deleted messages. */
+    record Deleted(long[] offsets) implements Journaled {}
+
+    /**
+     * Consumers changed visibility timeouts.
+     *
+     * @param visibleAt one per offset
+     */
+    record VisibilityChanged(long[] offsets, long[] visibleAt) implements Journaled {}
+
+    /** Messages are on their way to another queue and invisible; the companion appends them there. */
+    record MoveStarted(MoveKind kind, long[] offsets) implements Journaled {}
+
+    /** The other queue has them: gone here. */
+    record Moved(long[] offsets) implements Journaled {}
+
+    /** Their move was given up: visible again. */
+    record MoveAbandoned(long[] offsets) implements Journaled {}
+
+    /**
+     * Messages whose retention is over or whose records are lost are gone.
+     *
+     * @param first first offset of each range, ascending
+     * @param last last offset of each range, inclusive
+     */
+    record Dropped(long[] first, long[] last) implements Journaled {}
+
+    /** Every message below the offset is gone. */
+    record Purged(long beforeOffset) implements Journaled {}
+
+    /** The queue is deleted. */
+    record Discarded() implements Journaled {}
+
+    /** The scan moved on; see {@link QueueProtocol.Command.Scan}. {@code at} is when it was taken in. */
+    record TailScanned(long at, List<Scanned> records, long next, long retentionMillis) implements Derived {}
+
+    /** Records that were scanned before were read again; see {@link QueueProtocol.Command.Refill}. */
+    record Refilled(long at, List<Scanned> records, long next) implements Derived {}
+
+    /** Leases and delays that ended by then are over. */
+    record TimePassed(long at) implements Derived {}
+}
