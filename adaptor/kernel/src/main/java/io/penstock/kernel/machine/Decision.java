@@ -36,6 +36,9 @@ public sealed interface Decision<E, R> {
      * {@link Machine#nextDue} came, in the order of arrival within a lane, and stops going through a lane at the first that parks again. At
      * {@code until} the host answers {@code otherwise}. A parked command whose caller is gone is dropped without effect.
      *
+     * <p>A command that parks again in its lane keeps its place. Of its deadlines the earliest holds, so that a machine that counts from
+     * {@code now} cannot make a caller wait for ever; of its {@code otherwise} the latest.
+     *
      * @param lane commands that wait for the same thing share a lane
      */
     record Park<E, R>(String lane, Instant until, R otherwise) implements Decision<E, R> {}

@@ -13,8 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record LogRecord(long offset, long timestampMillis, byte @Nullable [] key, byte[] value, List<Header> headers) {
 
-    public LogRecord {
-        headers = List.copyOf(headers);
+    // Not the compact form, for the reason given in NewRecord.
+    public LogRecord(long offset, long timestampMillis, byte @Nullable [] key, byte[] value, List<Header> headers) {
+        this.offset = offset;
+        this.timestampMillis = timestampMillis;
+        this.key = key;
+        this.value = value;
+        this.headers = List.copyOf(headers);
     }
 
     /** The last header of that name, which is the one Kafka's clients call current. */
