@@ -147,9 +147,13 @@ final class EmbeddedNode {
      * Goes without a word to the controller, which keeps this broker in charge of its partitions until the session ends:
      * what the others see of a killed process.
      */
-    void crash() throws InterruptedException {
+    void crash() {
         if (broker != null) {
-            broker.lifecycleManager().close();
+            try {
+                broker.lifecycleManager().close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
         stop();
     }

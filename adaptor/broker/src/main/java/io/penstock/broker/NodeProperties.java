@@ -73,5 +73,6 @@ final class NodeProperties {
         properties.put("log.cleaner.io.buffer.size", Integer.toString(512 * 1024));
         // No JMX beans for thousands of sensors nobody reads.
         properties.put("metric.reporters", "");
+        properties.put("metrics.jmx.exclude", ".*");
     }
 }
