@@ -18,19 +18,12 @@ import io.penstock.kernel.port.Machines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
 /** What the suites about machines share: one cluster with accounts on it. */
 public abstract class MachinesSuite {
-
-    /** No answer takes longer, not even one that has to find out first that an owner is gone. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     protected static final AggregateId ID = new AggregateId("arn:aws:sqs:us-east-1:000000000000:account/0");
 
@@ -81,7 +74,7 @@ public abstract class MachinesSuite {
     /** The account as a caller sees it who retries, as an SDK does, while nobody serves it. */
     protected final Balance balance() {
         return Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(Futures.PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .pollDelay(Duration.ZERO)
                 .until(
@@ -97,29 +90,12 @@ public abstract class MachinesSuite {
     }
 
     protected static <T> T await(CompletableFuture<T> future) {
-        try {
-            return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw new AssertionError("expected a reply", e.getCause());
-        } catch (TimeoutException e) {
-            throw new AssertionError("no answer within " + PATIENCE, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
-        }
+        return Futures.await(future);
     }
 
     /** The fault that a command failed with. */
     protected static FaultException fault(CompletableFuture<?> future) {
-        Throwable failure = await(future.handle((reply, thrown) ->
-                thrown == null ? new AssertionError("expected a fault, was answered " + reply) : thrown));
-        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                ? wrapped.getCause()
-                : failure;
-        if (cause instanceof FaultException fault) {
-            return fault;
-        }
-        throw new AssertionError("expected a fault", cause);
+        return Futures.fault(future);
     }
 
     protected static void assertFails(CompletableFuture<?> future, Fault expected) {
