@@ -80,16 +80,19 @@ public final class MemoryMachines implements Machines, MemoryShard.Host {
         if (kind == null) {
             throw new IllegalStateException("no machine is registered as " + type);
         }
-        if (!target.owned.containsKey(shardOf(id))) {
-            // Waits for the loop, so that nobody who comes later gets in front.
-            world.loop().onLoop(() -> target.open(shardOf(id)));
-        }
         MemoryShard shard = target.owned.get(shardOf(id));
-        if (shard == null) {
-            answer.completeExceptionally(CommonFaults.UNAVAILABLE.with());
-        } else {
+        if (shard != null) {
             shard.offer(kind, id, command, answer, false);
+            return;
         }
+        world.loop().execute(() -> {
+            Optional<MemoryShard> opened = target.open(shardOf(id));
+            if (opened.isPresent()) {
+                opened.get().offer(kind, id, command, answer, false);
+            } else {
+                answer.completeExceptionally(CommonFaults.UNAVAILABLE.with());
+            }
+        });
     }
 
     int shardOf(AggregateId id) {

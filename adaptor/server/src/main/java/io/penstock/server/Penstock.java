@@ -1,0 +1,255 @@
+package io.penstock.server;
+
+import io.penstock.broker.BrokerFault;
+import io.penstock.broker.EmbeddedBroker;
+import io.penstock.server.edge.Edge;
+import io.penstock.server.edge.Pipeline;
+import io.penstock.server.edge.Refusals;
+import io.penstock.server.edge.Stages;
+import io.penstock.server.introspect.Pages;
+import io.penstock.server.manage.CallRecorder;
+import io.penstock.server.manage.Health;
+import io.penstock.server.manage.Management;
+import io.penstock.server.manage.Metrics;
+import io.penstock.server.settings.Settings;
+import io.penstock.server.settings.SettingsException;
+import io.penstock.wire.DeveloperCallers;
+import io.penstock.wire.ServiceDefinition;
+import io.penstock.wire.WireLimits;
+import io.penstock.wire.WireSettings;
+import io.penstock.wire.dispatch.WireDispatcher;
+import io.penstock.wire.inprocess.InProcessClients;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.AwsClient;
+
+/**
+ * A running Penstock. Java applications embed it:
+ *
+ * {@snippet :
+ * try (Penstock penstock = Penstock.start(Settings.defaults())) {
+ *     SqsClient client = penstock.client(SqsClient.class);
+ * }
+ * }
+ */
+public final class Penstock implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Penstock.class);
+
+    private final Settings settings;
+    private final Health health = new Health();
+    private final Metrics metrics = new Metrics();
+    private final CallRecorder calls = new CallRecorder(metrics.registry());
+    private final CompletableFuture<String> failure = new CompletableFuture<>();
+    private final AtomicReference<@Nullable WireDispatcher> dispatcher = new AtomicReference<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Closed last to first. */
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+    private @Nullable Edge edge;
+    private @Nullable Management management;
+    private @Nullable InProcessClients clients;
+    private String bootstrapServers = "";
+
+    private Penstock(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Starts everything and returns when requests are served.
+     *
+     * @throws SettingsException when a setting cannot be used, for example a port that is taken
+     * @throws io.penstock.broker.BrokerStartupException when the embedded broker cannot start
+     */
+    public static Penstock start(Settings settings) {
+        Penstock penstock = new Penstock(settings);
+        try {
+            penstock.open();
+            return penstock;
+        } catch (RuntimeException e) {
+            penstock.close();
+            throw e;
+        }
+    }
+
+    private void open() {
+        WireSettings wire = wire();
+        // The edge listens at once, so that a port that is taken shows before Kafka has started, and beside it, because
+        // it costs as long.
+        CompletableFuture<Void> listening = CompletableFuture.runAsync(this::listen, Threads.starter("edge"));
+        List<ServiceDefinition> services;
+        try {
+            bootstrapServers = settings.bootstrapServers().orElseGet(this::startBroker);
+            services = List.of();
+        } finally {
+            Threads.join(listening);
+        }
+        clients = new InProcessClients(services, wire);
+        dispatcher.set(new WireDispatcher(services, wire));
+        health.running(List.of());
+    }
+
+    private WireSettings wire() {
+        // Drawn from the calling thread's generator: the one of RandomGenerator that threads share is a lock.
+        RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+        WireLimits limits = new WireLimits(
+                settings.http().maxBody().asInt(), WireLimits.DEFAULT.depth(), WireLimits.DEFAULT.parameters());
+        return new WireSettings(
+                new DeveloperCallers(settings.account(), settings.region()),
+                InstantSource.system(),
+                random,
+                limits,
+                calls);
+    }
+
+    private String startBroker() {
+        io.penstock.broker.BrokerSettings broker = new io.penstock.broker.BrokerSettings(
+                settings.dataDir(),
+                settings.broker().port(),
+                settings.broker().advertisedHost(),
+                settings.broker().flushEveryMessage(),
+                settings.broker().properties());
+        EmbeddedBroker running = EmbeddedBroker.start(broker, this::brokerFailed);
+        onClose(running);
+        return running.bootstrapServers();
+    }
+
+    private void brokerFailed(BrokerFault fault) {
+        LOG.atError()
+                .setCause(fault.cause())
+                .addKeyValue("component", fault.component())
+                .log("the embedded broker has failed: {}", fault.message());
+        health.failed("the embedded broker has failed: " + fault.message());
+        failure.complete(fault.message());
+    }
+
+    private void listen() {
+        Management operators = Management.start(settings.management(), health, metrics);
+        management = operators;
+        onClose(operators);
+        Refusals refusals = new Refusals(() -> ThreadLocalRandom.current().nextLong());
+        Pages pages =
+                new Pages(new Pages.Facts(Version.CURRENT, List.of("sqs"), health, settings.describe(), calls::usage));
+        Pipeline pipeline = new Pipeline(
+                List.of(
+                        Stages.pages(pages),
+                        Stages.admission(settings.http().maxRequests()),
+                        Stages.available(this::unavailable),
+                        Stages.dispatch(this::dispatcher)),
+                refusals);
+        Edge listening = Edge.start(
+                settings.http(),
+                settings.tls(),
+                settings.dataDir(),
+                new Edge.Parts(pipeline, refusals, (status, request) -> calls.malformed(status)));
+        edge = listening;
+        onClose(listening);
+        metrics.gauge("penstock.http.requests.active", "Requests in progress", listening::requestsInProgress);
+        metrics.gauge("penstock.http.body.bytes", "Bytes of request bodies held", listening::bodyBytesHeld);
+    }
+
+    private Optional<String> unavailable() {
+        return dispatcher.get() == null ? Optional.of("it is still starting") : Optional.empty();
+    }
+
+    private WireDispatcher dispatcher() {
+        WireDispatcher ready = dispatcher.get();
+        if (ready == null) {
+            throw new IllegalStateException("a request was let in before there is a dispatcher");
+        }
+        return ready;
+    }
+
+    private void onClose(AutoCloseable part) {
+        synchronized (started) {
+            started.push(part);
+        }
+    }
+
+    /** The port that speaks AWS, never 0. */
+    public int port() {
+        if (edge == null) {
+            throw new IllegalStateException("not started");
+        }
+        return edge.port();
+    }
+
+    /** The operators' port, never 0. */
+    public int managementPort() {
+        if (management == null) {
+            throw new IllegalStateException("not started");
+        }
+        return management.port();
+    }
+
+    /** What AWS clients take as endpoint. */
+    public String endpoint() {
+        String host = settings.http().host();
+        boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+        return "http://" + (everywhere ? "localhost" : host) + ":" + port();
+    }
+
+    /** Where Kafka's own clients connect. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /**
+     * A client that calls the operations in this process, without HTTP.
+     *
+     * @param type the SDK's client interface, synchronous or asynchronous
+     * @throws IllegalArgumentException when no service served has such a client
+     */
+    public <C extends AwsClient> C client(Class<C> type) {
+        if (clients == null) {
+            throw new IllegalStateException("not started");
+        }
+        return clients.client(type, endpoint());
+    }
+
+    /** Completes with the reason when the process cannot go on: what then helps is to close it and to start anew. */
+    public CompletableFuture<String> failure() {
+        return failure.copy();
+    }
+
+    /** Ends long polls, finishes requests in progress, and stops Kafka last. Takes at most about a minute. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        health.stopping();
+        AutoCloseable part = next();
+        while (part != null) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.atWarn().setCause(e).log("a part did not stop in an orderly way");
+            }
+            part = next();
+        }
+        metrics.close();
+    }
+
+    private @Nullable AutoCloseable next() {
+        synchronized (started) {
+            return started.poll();
+        }
+    }
+}

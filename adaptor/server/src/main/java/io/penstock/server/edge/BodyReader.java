@@ -1,0 +1,109 @@
+package io.penstock.server.edge;
+
+import io.penstock.server.settings.HttpSettings;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Reads one body, bounded in size, in time and in what all bodies together may hold.
+ *
+ * <p>Reads Jetty's content source and not the servlet's stream: a blocked read of the stream cannot be given a deadline.
+ */
+final class BodyReader implements AutoCloseable {
+
+    private static final byte[] EMPTY = {};
+    private static final int FIRST_BUFFER = 16 << 10;
+
+    private final Request request;
+    private final HttpSettings settings;
+    private final BodyBudget budget;
+    private byte[] buffer = EMPTY;
+    private int length;
+    private long taken;
+
+    BodyReader(Request request, HttpSettings settings, BodyBudget budget) {
+        this.request = request;
+        this.settings = settings;
+        this.budget = budget;
+    }
+
+    byte[] read() throws InterruptedException {
+        long declared = request.getLength();
+        if (declared > settings.maxBody().bytes()) {
+            // Before the first read, so that a client that waits for "100 Continue" never sends it.
+            throw tooLarge();
+        }
+        long deadline = System.nanoTime() + settings.bodyTimeout().toNanos();
+        while (true) {
+            Content.Chunk chunk = request.read();
+            if (chunk == null) {
+                await(deadline);
+            } else if (Content.Chunk.isFailure(chunk)) {
+                throw EdgeFaults.BROKEN_BODY.with();
+            } else {
+                boolean last = chunk.isLast();
+                try {
+                    append(chunk.getByteBuffer(), declared);
+                } finally {
+                    chunk.release();
+                }
+                if (last) {
+                    return length == buffer.length ? buffer : Arrays.copyOf(buffer, length);
+                }
+                if (System.nanoTime() - deadline >= 0) {
+                    throw tooSlow();
+                }
+            }
+        }
+    }
+
+    private void await(long deadline) throws InterruptedException {
+        CountDownLatch readable = new CountDownLatch(1);
+        request.demand(readable::countDown);
+        if (!readable.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            throw tooSlow();
+        }
+    }
+
+    /** Memory grows with what has come, never with what was announced. */
+    private void append(ByteBuffer bytes, long declared) {
+        int more = bytes.remaining();
+        if (more == 0) {
+            return;
+        }
+        if (length + (long) more > settings.maxBody().bytes()) {
+            throw tooLarge();
+        }
+        if (length + more > buffer.length) {
+            int wanted = Math.max(length + more, Math.max(FIRST_BUFFER, 2 * length));
+            int size = declared >= length + more ? (int) Math.min(wanted, declared) : wanted;
+            int growth = size - buffer.length;
+            if (!budget.take(growth)) {
+                throw EdgeFaults.OVERLOADED.with("too many bytes in requests at once");
+            }
+            taken += growth;
+            buffer = Arrays.copyOf(buffer, size);
+        }
+        bytes.get(buffer, length, more);
+        length += more;
+    }
+
+    private RuntimeException tooLarge() {
+        return EdgeFaults.TOO_LARGE.with(settings.maxBody().bytes());
+    }
+
+    private RuntimeException tooSlow() {
+        return EdgeFaults.TOO_SLOW.with(settings.bodyTimeout().toSeconds());
+    }
+
+    /** Gives the room back; the body is no longer held by the edge. */
+    @Override
+    public void close() {
+        budget.giveBack(taken);
+        taken = 0;
+    }
+}

@@ -1,0 +1,61 @@
+package io.penstock.server.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import io.penstock.server.manage.CallRecorder;
+import io.penstock.server.settings.LoggingSettings;
+import io.penstock.server.settings.LoggingSettings.Format;
+import org.slf4j.LoggerFactory;
+
+/** Sets logging up, in code: no file to find and to parse at start. */
+public final class Logging {
+
+    private static final String TEXT =
+            "%d{HH:mm:ss.SSS} %-5level %-24logger{0} %msg%replace( %kvp{DOUBLE}){'^ $',''}%n";
+
+    private Logging() {}
+
+    /** Replaces whatever logback was configured with. */
+    public static void configure(LoggingSettings settings) {
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+            return;
+        }
+        context.reset();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setEncoder(encoder(context, settings.format()));
+        console.start();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(console);
+        // Kafka, Jetty, Javalin and the SDK: what an operator must act on is a warning there.
+        root.setLevel(Level.WARN);
+        // Warns of every first start on an empty directory.
+        context.getLogger("org.apache.kafka.controller.QuorumController").setLevel(Level.ERROR);
+        context.getLogger("io.penstock").setLevel(Level.toLevel(settings.level().name()));
+        context.getLogger(CallRecorder.ACCESS).setLevel(settings.access() ? Level.INFO : Level.ERROR);
+        settings.loggers().forEach((name, level) -> context.getLogger(name).setLevel(Level.toLevel(level, Level.INFO)));
+    }
+
+    private static Encoder<ILoggingEvent> encoder(LoggerContext context, Format format) {
+        return switch (format) {
+            case JSON -> {
+                JsonLines lines = new JsonLines();
+                lines.setContext(context);
+                lines.start();
+                yield lines;
+            }
+            case TEXT -> {
+                PatternLayoutEncoder pattern = new PatternLayoutEncoder();
+                pattern.setContext(context);
+                pattern.setPattern(TEXT);
+                pattern.start();
+                yield pattern;
+            }
+        };
+    }
+}

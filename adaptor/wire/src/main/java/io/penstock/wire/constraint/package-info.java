@@ -1,5 +1,0 @@
-/** Modelled constraints of requests, and their failures in AWS's words. */
-@NullMarked
-package io.penstock.wire.constraint;
-
-import org.jspecify.annotations.NullMarked;
