@@ -14,12 +14,18 @@ import java.util.Optional;
  */
 public record Credential(String accessKeyId, String region, String service) {
 
-    /** Parses {@code key/date/region/service/aws4_request}; empty when the text has another form. An access key may itself hold slashes. */
+    /**
+     * Parses {@code key/date/region/service/aws4_request}; empty when the text has another form. An access key may itself hold slashes. A
+     * signature for many Regions (4A) leaves the Region out; it is then empty here.
+     */
     public static Optional<Credential> parseScope(String text) {
         String[] parts = text.split("/", -1);
         int last = parts.length - 1;
-        if (parts.length < 5 || !parts[last].equals("aws4_request")) {
+        if (parts.length < 4 || !parts[last].equals("aws4_request")) {
             return Optional.empty();
+        }
+        if (parts.length == 4) {
+            return Optional.of(new Credential(parts[0], "", parts[2]));
         }
         String key = String.join("/", Arrays.copyOf(parts, parts.length - 4));
         return Optional.of(new Credential(key, parts[last - 2], parts[last - 1]));

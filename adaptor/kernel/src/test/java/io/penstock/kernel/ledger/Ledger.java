@@ -27,6 +27,7 @@ import io.penstock.kernel.ledger.LedgerProtocol.Stumble;
 import io.penstock.kernel.ledger.LedgerProtocol.Stumbled;
 import io.penstock.kernel.ledger.LedgerProtocol.Where;
 import io.penstock.kernel.ledger.LedgerProtocol.Withdraw;
+import io.penstock.kernel.ledger.LedgerProtocol.WithdrawWithin;
 import io.penstock.kernel.ledger.LedgerProtocol.Withdrawn;
 import io.penstock.kernel.machine.AggregateId;
 import io.penstock.kernel.machine.Codec;
@@ -35,6 +36,7 @@ import io.penstock.kernel.machine.Machine;
 import io.penstock.kernel.machine.MachineType;
 import io.penstock.kernel.machine.Tick;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +49,22 @@ public final class Ledger implements Machine<LedgerState, Command, Event, Reply>
 
     public static final MachineType<Command, Reply> TYPE =
             new MachineType<>("test.ledger", LedgerCodecs.COMMANDS, LedgerCodecs.REPLIES);
+
+    private final boolean releasesWhenDue;
+
+    private Ledger(boolean releasesWhenDue) {
+        this.releasesWhenDue = releasesWhenDue;
+    }
+
+    /** Has a command of its own for reservations that ran out. */
+    public Ledger() {
+        this(true);
+    }
+
+    /** Has no command of its own: a withdrawal takes what is due. */
+    public static Ledger thatReleasesWhenAsked() {
+        return new Ledger(false);
+    }
 
     @Override
     public MachineType<Command, Reply> type() {
@@ -73,9 +91,10 @@ public final class Ledger implements Machine<LedgerState, Command, Event, Reply>
                                 view.seen(),
                                 view.deposits() + times));
             case Withdraw(var amount, var payee, var until) ->
-                view.balance() < amount
-                        ? new Decision.Park<>(payee, until, new NotInTime())
-                        : Decision.journal(new Withdrawn(amount), less(view, amount));
+                withdraw(state, tick, amount).orElseGet(() -> new Decision.Park<>(payee, until, new NotInTime()));
+            case WithdrawWithin(var amount, var payee, var patience) ->
+                withdraw(state, tick, amount)
+                        .orElseGet(() -> new Decision.Park<>(payee, tick.now().plus(patience), new NotInTime()));
             case Reserve(var amount, var until) -> {
                 enough(view, amount);
                 yield Decision.journal(
@@ -103,6 +122,22 @@ public final class Ledger implements Machine<LedgerState, Command, Event, Reply>
                 yield Decision.journal(List.of(new Deposited(1), new Stumbled(where)), view);
             }
         };
+    }
+
+    private Optional<Decision<Event, Reply>> withdraw(LedgerState state, Tick tick, long amount) {
+        Balance view = state.view();
+        List<Event> events = new ArrayList<>();
+        long over = releasesWhenDue ? 0 : state.reservedUntil(tick.now());
+        if (over > 0) {
+            events.add(new Released(tick.now()));
+        }
+        if (view.balance() + over < amount) {
+            return Optional.empty();
+        }
+        events.add(new Withdrawn(amount));
+        return Optional.of(Decision.journal(
+                events,
+                new Balance(view.balance() + over - amount, view.reserved() - over, view.seen(), view.deposits())));
     }
 
     private static Decision<Event, Reply> deposit(Balance view, long amount) {
@@ -184,7 +219,7 @@ public final class Ledger implements Machine<LedgerState, Command, Event, Reply>
 
     @Override
     public Optional<Command> due() {
-        return Optional.of(new ReleaseReserved());
+        return releasesWhenDue ? Optional.of(new ReleaseReserved()) : Optional.empty();
     }
 
     @Override

@@ -26,6 +26,7 @@ import io.penstock.kernel.ledger.LedgerProtocol.Stumble;
 import io.penstock.kernel.ledger.LedgerProtocol.Stumbled;
 import io.penstock.kernel.ledger.LedgerProtocol.Where;
 import io.penstock.kernel.ledger.LedgerProtocol.Withdraw;
+import io.penstock.kernel.ledger.LedgerProtocol.WithdrawWithin;
 import io.penstock.kernel.ledger.LedgerProtocol.Withdrawn;
 import io.penstock.kernel.machine.Codec;
 import java.io.ByteArrayInputStream;
@@ -33,6 +34,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 
 /** Bytes of everything about an account: a type number, then the components in order. */
@@ -100,6 +102,11 @@ final class LedgerCodecs {
             case Look() -> numbers(out, 9);
             case DepositEach(var times, var amount) -> numbers(out, 10, times, amount);
             case Close() -> numbers(out, 11);
+            case WithdrawWithin(var amount, var payee, var patience) -> {
+                numbers(out, 13, amount);
+                out.writeUTF(payee);
+                out.writeLong(patience.toMillis());
+            }
             case Stumble(var where) -> {
                 numbers(out, 12);
                 out.writeUTF(where.name());
@@ -121,6 +128,7 @@ final class LedgerCodecs {
             case 10 -> new DepositEach((int) in.readLong(), in.readLong());
             case 11 -> new Close();
             case 12 -> new Stumble(where(in));
+            case 13 -> new WithdrawWithin(in.readLong(), in.readUTF(), Duration.ofMillis(in.readLong()));
             default -> throw new IllegalStateException("unknown command type " + type);
         };
     }

@@ -1,5 +1,6 @@
 package io.penstock.kernel.ledger;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /** What is said to an account, what happens to it and what it answers. */
@@ -16,6 +17,9 @@ public final class LedgerProtocol {
 
     /** Takes money; waits for it in its payee's lane until then. */
     public record Withdraw(long amount, String payee, Instant until) implements Command {}
+
+    /** Takes money; waits for it in its payee's lane, each time it is decided that long again. */
+    public record WithdrawWithin(long amount, String payee, Duration patience) implements Command {}
 
     /** Sets money aside until then. */
     public record Reserve(long amount, Instant until) implements Command {}

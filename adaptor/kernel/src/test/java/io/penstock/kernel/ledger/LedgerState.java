@@ -29,6 +29,13 @@ public final class LedgerState {
         return new Balance(balance, reserved, seen, deposits);
     }
 
+    long reservedUntil(Instant now) {
+        return reservations.stream()
+                .filter(reservation -> !reservation.until().isAfter(now))
+                .mapToLong(Reservation::amount)
+                .sum();
+    }
+
     /** Payments begun and not ended, by number, with their payees. */
     public Map<Long, String> unfinishedPayments() {
         Map<Long, String> payees = new TreeMap<>();

@@ -80,19 +80,16 @@ public final class MemoryMachines implements Machines, MemoryShard.Host {
         if (kind == null) {
             throw new IllegalStateException("no machine is registered as " + type);
         }
-        MemoryShard shard = target.owned.get(shardOf(id));
-        if (shard != null) {
-            shard.offer(kind, id, command, answer, false);
-            return;
+        if (!target.owned.containsKey(shardOf(id))) {
+            // Waits for the loop, so that nobody who comes later gets in front.
+            world.loop().onLoop(() -> target.open(shardOf(id)));
         }
-        world.loop().execute(() -> {
-            Optional<MemoryShard> opened = target.open(shardOf(id));
-            if (opened.isPresent()) {
-                opened.get().offer(kind, id, command, answer, false);
-            } else {
-                answer.completeExceptionally(CommonFaults.UNAVAILABLE.with());
-            }
-        });
+        MemoryShard shard = target.owned.get(shardOf(id));
+        if (shard == null) {
+            answer.completeExceptionally(CommonFaults.UNAVAILABLE.with());
+        } else {
+            shard.offer(kind, id, command, answer, false);
+        }
     }
 
     int shardOf(AggregateId id) {

@@ -168,7 +168,13 @@ public final class MemoryWorld implements AutoCloseable {
 
     /** Takes a snapshot of the aggregate's shard and trims its journal. */
     public void snapshot(AggregateId id) {
-        loop.onLoop(() -> machines.open(machines.shardOf(id)).ifPresent(MemoryShard::snapshot));
+        snapshot(machines, id);
+    }
+
+    void snapshot(MemoryMachines node, AggregateId id) {
+        loop.onLoop(() -> node.open(node.shardOf(id)).ifPresent(MemoryShard::snapshot));
+        // The pointer's acknowledgement is a task of its own.
+        loop.onLoop(() -> {});
     }
 
     /** The live state of an aggregate, the initial one if nothing has happened to it. To look at, not to keep or change. */
@@ -195,11 +201,6 @@ public final class MemoryWorld implements AutoCloseable {
 
     private static AggregateRef ref(Machine<?, ?, ?, ?> machine, AggregateId id) {
         return new AggregateRef(machine.type().name(), id);
-    }
-
-    /** How many records the journal of this aggregate's shard holds, epochs, pointers and strays included. */
-    public int journalRecords(AggregateId id) {
-        return stores.get(machines.shardOf(id)).records().size();
     }
 
     /** How many commands are parked: a long poll has arrived when this says so. */
@@ -256,7 +257,7 @@ public final class MemoryWorld implements AutoCloseable {
         return new NewRecord(null, record.encode(), List.of());
     }
 
-    /** The journal as bytes, for golden files. */
+    /** The journal of this aggregate's shard, as bytes: epochs, pointers and strays included. */
     public List<LogRecord> journal(AggregateId id) {
         return stores.get(machines.shardOf(id)).records();
     }

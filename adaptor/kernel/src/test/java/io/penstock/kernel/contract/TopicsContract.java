@@ -1,0 +1,110 @@
+package io.penstock.kernel.contract;
+
+import static io.penstock.kernel.contract.Futures.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.kernel.port.NewRecord;
+import io.penstock.kernel.port.RecordLog;
+import io.penstock.kernel.port.RecordLog.Range;
+import io.penstock.kernel.port.TopicPartition;
+import io.penstock.kernel.port.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Topics: making, adopting, changing, deleting. */
+@Timeout(120)
+public abstract class TopicsContract {
+
+    private static final AtomicInteger TOPICS = new AtomicInteger();
+
+    /** The topics under test. */
+    protected abstract Topics topics();
+
+    /** The logs of the same cluster. */
+    protected abstract RecordLog log();
+
+    /** One entry of a topic's configuration, as the cluster has it. */
+    protected abstract String config(String topic, String name);
+
+    private static String name() {
+        return "contract.Topics_" + TOPICS.incrementAndGet() + "-"
+                + Long.toHexString(ProcessHandle.current().pid());
+    }
+
+    private void append(TopicPartition partition) {
+        await(log().append(partition, new NewRecord(null, new byte[] {1}, List.of())));
+    }
+
+    @Test
+    void a_new_topic_has_the_partitions_asked_for_and_can_be_written_at_once() {
+        String name = name();
+        assertThat(await(topics().ensure(new Topics.Spec(name, 3, Map.of())))).isEqualTo(3);
+        assertThat(await(topics().partitions(name))).isEqualTo(Optional.of(3));
+        for (int partition = 0; partition < 3; partition++) {
+            append(new TopicPartition(name, partition));
+        }
+    }
+
+    @Test
+    void without_a_number_the_operators_default_is_taken() {
+        String name = name();
+        int made = await(topics().ensure(new Topics.Spec(name, 0, Map.of())));
+        assertThat(made).isPositive();
+        assertThat(await(topics().partitions(name))).isEqualTo(Optional.of(made));
+    }
+
+    @Test
+    void an_existing_topic_is_adopted_as_it_is() {
+        String name = name();
+        await(topics().ensure(new Topics.Spec(name, 2, Map.of())));
+        append(new TopicPartition(name, 1));
+        assertThat(await(topics().ensure(new Topics.Spec(name, 5, Map.of())))).isEqualTo(2);
+        assertThat(await(log().range(new TopicPartition(name, 1)))).isEqualTo(new Range(0, 1));
+    }
+
+    @Test
+    void many_may_ensure_the_same_topic_at_once() {
+        String name = name();
+        List<CompletableFuture<Integer>> all = IntStream.range(0, 8)
+                .mapToObj(i -> topics().ensure(new Topics.Spec(name, 2, Map.of())))
+                .toList();
+        assertThat(all.stream().map(Futures::await)).containsOnly(2);
+    }
+
+    @Test
+    void a_topic_that_is_not_there_has_no_partitions() {
+        assertThat(await(topics().partitions(name()))).isEmpty();
+    }
+
+    @Test
+    void configuration_is_set_when_made_and_changed_entry_by_entry() {
+        String name = name();
+        await(topics().ensure(
+                        new Topics.Spec(name, 1, Map.of("retention.ms", "60000", "max.message.bytes", "2000000"))));
+        await(topics().configure(name, Map.of("retention.ms", "120000")));
+        assertThat(config(name, "retention.ms")).isEqualTo("120000");
+        assertThat(config(name, "max.message.bytes")).isEqualTo("2000000");
+    }
+
+    @Test
+    void a_deleted_topic_is_gone_and_its_namesake_is_empty() {
+        String name = name();
+        await(topics().ensure(new Topics.Spec(name, 1, Map.of())));
+        append(new TopicPartition(name, 0));
+        await(topics().delete(name));
+        assertThat(await(topics().ensure(new Topics.Spec(name, 2, Map.of())))).isEqualTo(2);
+        assertThat(await(log().range(new TopicPartition(name, 0)))).isEqualTo(new Range(0, 0));
+        append(new TopicPartition(name, 1));
+    }
+
+    @Test
+    void deleting_what_is_not_there_succeeds() {
+        await(topics().delete(name()).thenApply(nothing -> true));
+    }
+}

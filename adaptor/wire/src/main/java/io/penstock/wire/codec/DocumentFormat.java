@@ -1,0 +1,38 @@
+package io.penstock.wire.codec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import io.penstock.wire.WireLimits;
+
+/** The document formats that share one streaming codec; only tokens and three scalars differ between them. */
+public enum DocumentFormat {
+    JSON,
+    /** {@code application/x-amz-cbor-1.1}: timestamps are epoch milliseconds. */
+    CBOR_1_1,
+    /** Smithy RPC v2: timestamps are epoch seconds. */
+    RPC_V2_CBOR;
+
+    JsonFactory factory(WireLimits limits) {
+        StreamReadConstraints constraints = StreamReadConstraints.builder()
+                .maxNestingDepth(limits.depth())
+                .maxStringLength(limits.bodyBytes())
+                .build();
+        return switch (this) {
+            case JSON ->
+                new JsonFactoryBuilder()
+                        // Map keys are callers' data: interning them leaks, and colliding ones are no reason to fail.
+                        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                        .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+                        .streamReadConstraints(constraints)
+                        .build();
+            case CBOR_1_1, RPC_V2_CBOR ->
+                CBORFactory.builder()
+                        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                        .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+                        .streamReadConstraints(constraints)
+                        .build();
+        };
+    }
+}

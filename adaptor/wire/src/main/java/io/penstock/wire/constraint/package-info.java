@@ -1,0 +1,5 @@
+/** Modelled constraints of requests, and their failures in AWS's words. */
+@NullMarked
+package io.penstock.wire.constraint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package io.penstock.wire.protocol;
+
+import io.penstock.wire.EventStreamHandler.EventStream;
+import io.penstock.wire.HttpResponse.BodyWriter;
+import io.penstock.wire.codec.DocumentEncoder;
+import io.penstock.wire.codec.EventFrames;
+import io.penstock.wire.shape.Kind;
+import io.penstock.wire.shape.Member;
+import io.penstock.wire.shape.Shape;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.function.Function;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkPojo;
+
+/**
+ * Writes the events of a stream as frames, each flushed.
+ *
+ * @param documents the protocol's encoder
+ * @param contentType the type of its documents
+ * @param initialResponse whether the protocol sends the response itself as the first frame
+ */
+record EventStreamBody(DocumentEncoder documents, String contentType, boolean initialResponse) {
+
+    BodyWriter writer(EventStream<?> stream, Function<RuntimeException, WireError> failures) {
+        return out -> {
+            if (initialResponse) {
+                send(
+                        out,
+                        EventFrames.event("initial-response", contentType, documents.encode(stream.initialResponse())));
+            }
+            try {
+                stream.source().run((type, event) -> send(out, frame(type, event)));
+            } catch (RuntimeException e) {
+                WireError error = failures.apply(e);
+                byte[] document = documents.encodeError(null, error.messageMember(), error.message(), error.members());
+                send(out, EventFrames.exception(error.fault().shape(), contentType, document));
+            }
+        };
+    }
+
+    private byte[] frame(String type, SdkPojo event) {
+        Member payload = Shape.of(event).payload().orElse(null);
+        if (payload != null && payload.kind() == Kind.BYTES) {
+            Object content = payload.get(event);
+            byte[] bytes = content == null ? new byte[0] : ((SdkBytes) content).asByteArrayUnsafe();
+            return EventFrames.event(type, "application/octet-stream", bytes);
+        }
+        return EventFrames.event(type, contentType, documents.encode(event));
+    }
+
+    private static void send(OutputStream out, byte[] frame) throws IOException {
+        out.write(frame);
+        out.flush();
+    }
+}
