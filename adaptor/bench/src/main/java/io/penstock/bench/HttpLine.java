@@ -1,0 +1,109 @@
+package io.penstock.bench;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One keep-alive HTTP/1.1 connection that speaks AWS JSON 1.0 to SQS. As lean as a client can be, because it shares two cores with the server it
+ * measures: an SDK client would spend several times the server's own CPU on each request.
+ */
+final class HttpLine implements AutoCloseable {
+
+    private static final int TIMEOUT_MILLIS = 30_000;
+
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+    private final String host;
+    private final byte[] line = new byte[1024];
+
+    HttpLine(URI endpoint) throws IOException {
+        socket = new Socket();
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.connect(new InetSocketAddress(endpoint.getHost(), endpoint.getPort()), TIMEOUT_MILLIS);
+        in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
+        out = socket.getOutputStream();
+        host = endpoint.getHost() + ":" + endpoint.getPort();
+    }
+
+    /** The bytes of a request, made once and sent many times. */
+    byte[] request(String operation, String json) {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        String head = "POST / HTTP/1.1\r\nHost: " + host + "\r\nContent-Type: application/x-amz-json-1.0\r\nX-Amz-Target: AmazonSQS."
+                + operation
+                + "\r\nAuthorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0"
+                + "\r\nContent-Length: " + body.length + "\r\n\r\n";
+        byte[] headBytes = head.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] all = new byte[headBytes.length + body.length];
+        System.arraycopy(headBytes, 0, all, 0, headBytes.length);
+        System.arraycopy(body, 0, all, headBytes.length, body.length);
+        return all;
+    }
+
+    /** Sends a request and reads the whole reply; anything but 200 is an error that ends the run. */
+    byte[] call(byte[] request) throws IOException {
+        out.write(request);
+        out.flush();
+        int status = Integer.parseInt(readLine().split(" ", 3)[1]);
+        int length = -1;
+        boolean chunked = false;
+        for (String header = readLine(); !header.isEmpty(); header = readLine()) {
+            int colon = header.indexOf(':');
+            String name = header.substring(0, colon);
+            if (name.equalsIgnoreCase("content-length")) {
+                length = Integer.parseInt(header.substring(colon + 1).trim());
+            } else if (name.equalsIgnoreCase("transfer-encoding")) {
+                chunked = true;
+            }
+        }
+        byte[] body = chunked ? readChunks() : in.readNBytes(Math.max(length, 0));
+        if (status != 200) {
+            throw new IOException("HTTP " + status + ": " + new String(body, StandardCharsets.UTF_8));
+        }
+        return body;
+    }
+
+    String call(String operation, String json) throws IOException {
+        return new String(call(request(operation, json)), StandardCharsets.UTF_8);
+    }
+
+    private byte[] readChunks() throws IOException {
+        var body = new java.io.ByteArrayOutputStream();
+        while (true) {
+            int size = Integer.parseInt(readLine().trim(), 16);
+            body.write(in.readNBytes(size));
+            readLine();
+            if (size == 0) {
+                return body.toByteArray();
+            }
+        }
+    }
+
+    private String readLine() throws IOException {
+        int n = 0;
+        while (true) {
+            int c = in.read();
+            if (c < 0) {
+                throw new IOException("the server closed the connection");
+            }
+            if (c == '\n') {
+                return new String(line, 0, n, StandardCharsets.ISO_8859_1);
+            }
+            if (c != '\r' && n < line.length) {
+                line[n++] = (byte) c;
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

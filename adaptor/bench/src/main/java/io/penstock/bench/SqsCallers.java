@@ -1,0 +1,155 @@
+package io.penstock.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The callers of one SQS endpoint and queue. */
+final class SqsCallers {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    static final String BODY = "x".repeat(1024);
+
+    private final URI endpoint;
+    private final String queueUrl;
+
+    private SqsCallers(URI endpoint, String queueUrl) {
+        this.endpoint = endpoint;
+        this.queueUrl = queueUrl;
+    }
+
+    /** Callers of a queue that is created first. */
+    static SqsCallers onQueue(URI endpoint, String name) throws IOException {
+        try (HttpLine line = new HttpLine(endpoint)) {
+            String reply = line.call("CreateQueue", "{\"QueueName\":\"" + name + "\"}");
+            return new SqsCallers(endpoint, JSON.readTree(reply).path("QueueUrl").asText());
+        }
+    }
+
+    private String with(String rest) {
+        return "{\"QueueUrl\":\"" + queueUrl + "\"" + rest + "}";
+    }
+
+    Load.Callers send() {
+        return number -> new Fixed(new HttpLine(endpoint), "SendMessage", with(",\"MessageBody\":\"" + BODY + "\""), 1);
+    }
+
+    private String tenEntries() {
+        StringBuilder entries = new StringBuilder(",\"Entries\":[");
+        for (int i = 0; i < 10; i++) {
+            entries.append(i == 0 ? "" : ",")
+                    .append("{\"Id\":\"").append(i).append("\",\"MessageBody\":\"").append(BODY).append("\"}");
+        }
+        return with(entries.append(']').toString());
+    }
+
+    Load.Callers sendTen() {
+        return number -> new Fixed(new HttpLine(endpoint), "SendMessageBatch", tenEntries(), 10);
+    }
+
+    /** Receives up to {@code max} and deletes what came. */
+    Load.Callers receiveAndDelete(int max) {
+        return number -> new Drain(new HttpLine(endpoint), max);
+    }
+
+    /** Sends ten, receives up to ten, deletes them; counts what was deleted. */
+    Load.Callers cycleOfTen() {
+        return number -> {
+            Fixed send = new Fixed(new HttpLine(endpoint), "SendMessageBatch", tenEntries(), 10);
+            Drain drain = new Drain(send.line, 10);
+            return new Load.Caller() {
+                @Override
+                public int round() throws Exception {
+                    send.round();
+                    return drain.round();
+                }
+
+                @Override
+                public void close() throws Exception {
+                    send.close();
+                }
+            };
+        };
+    }
+
+    /** Long-polls until a message came, deletes it; returns when the receive came back, in nanoseconds. */
+    long receiveOne(HttpLine line) throws IOException {
+        while (true) {
+            byte[] reply = line.call(line.request(
+                    "ReceiveMessage", with(",\"MaxNumberOfMessages\":1,\"WaitTimeSeconds\":20")));
+            long at = System.nanoTime();
+            List<String> handles = handles(reply);
+            if (!handles.isEmpty()) {
+                line.call("DeleteMessage", with(",\"ReceiptHandle\":" + quote(handles.getFirst())));
+                return at;
+            }
+        }
+    }
+
+    private static List<String> handles(byte[] reply) throws IOException {
+        List<String> handles = new ArrayList<>();
+        for (JsonNode message : JSON.readTree(reply).path("Messages")) {
+            handles.add(message.path("ReceiptHandle").asText());
+        }
+        return handles;
+    }
+
+    private static String quote(String text) throws IOException {
+        return JSON.writeValueAsString(text);
+    }
+
+    private record Fixed(HttpLine line, byte[] request, int messages) implements Load.Caller {
+
+        Fixed(HttpLine line, String operation, String json, int messages) {
+            this(line, line.request(operation, json), messages);
+        }
+
+        @Override
+        public int round() throws IOException {
+            line.call(request);
+            return messages;
+        }
+
+        @Override
+        public void close() throws IOException {
+            line.close();
+        }
+    }
+
+    private final class Drain implements Load.Caller {
+
+        private final HttpLine line;
+        private final byte[] receive;
+
+        Drain(HttpLine line, int max) {
+            this.line = line;
+            this.receive =
+                    line.request("ReceiveMessage", with(",\"MaxNumberOfMessages\":" + max + ",\"WaitTimeSeconds\":1"));
+        }
+
+        @Override
+        public int round() throws IOException {
+            List<String> handles = handles(line.call(receive));
+            if (handles.size() == 1) {
+                line.call("DeleteMessage", with(",\"ReceiptHandle\":" + quote(handles.getFirst())));
+            } else if (!handles.isEmpty()) {
+                StringBuilder entries = new StringBuilder(",\"Entries\":[");
+                for (int i = 0; i < handles.size(); i++) {
+                    entries.append(i == 0 ? "" : ",")
+                            .append("{\"Id\":\"").append(i).append("\",\"ReceiptHandle\":")
+                            .append(quote(handles.get(i))).append('}');
+                }
+                line.call("DeleteMessageBatch", with(entries.append(']').toString()));
+            }
+            return handles.size();
+        }
+
+        @Override
+        public void close() throws IOException {
+            line.close();
+        }
+    }
+}

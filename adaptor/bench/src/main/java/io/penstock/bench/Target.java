@@ -1,0 +1,63 @@
+package io.penstock.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server under load, in a JVM of its own with the flags that the launcher uses, so that peers do not share a heap or a compiler.
+ *
+ * @param endpoint where it speaks SQS
+ * @param bootstrap its Kafka, or empty
+ */
+record Target(Process process, URI endpoint, String bootstrap) implements AutoCloseable {
+
+    /** What a target prints on standard output when it serves: this word, the endpoint, and the bootstrap servers if it has any. */
+    static final String SERVING = "SERVING";
+
+    private static final long STOP_SECONDS = 20;
+
+    static Target start(Class<?> main, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx2g",
+                "-XX:+UseParallelGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            String[] words = line.split(" ", -1);
+            if (words[0].equals(SERVING)) {
+                Thread.ofVirtual().start(() -> lines.lines().forEach(ignored -> {}));
+                return new Target(process, URI.create(words[1]), words.length > 2 ? words[2] : "");
+            }
+        }
+        throw new IOException(main.getSimpleName() + " ended before it served");
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
