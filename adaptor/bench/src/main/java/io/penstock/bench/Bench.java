@@ -62,15 +62,36 @@ public final class Bench {
     private void sends(URI noop, URI penstock, URI elasticMq, RawKafka kafka, int round) throws Exception {
         for (int callers : new int[] {1, CALLERS}) {
             String name = "SendMessage 1 KB, " + callers + " callers";
-            report.load(name, "no-op", Load.run(callers, TIME, fresh(noop, "one", round).send()));
-            report.load(name, "Penstock", Load.run(callers, TIME, fresh(penstock, "one" + callers, round).send()));
+            report.load(
+                    name,
+                    "no-op",
+                    Load.run(callers, TIME, fresh(noop, "one", round).send()));
+            report.load(
+                    name,
+                    "Penstock",
+                    Load.run(
+                            callers,
+                            TIME,
+                            fresh(penstock, "one" + callers, round).send()));
             report.load(name, "raw Kafka", Load.run(callers, TIME, kafka.send(1)));
-            report.load(name, "ElasticMQ", Load.run(callers, TIME, fresh(elasticMq, "one" + callers, round).send()));
+            report.load(
+                    name,
+                    "ElasticMQ",
+                    Load.run(
+                            callers,
+                            TIME,
+                            fresh(elasticMq, "one" + callers, round).send()));
         }
         String name = "SendMessageBatch x10 of 1 KB, " + CALLERS + " callers";
-        report.load(name, "Penstock", Load.run(CALLERS, TIME, fresh(penstock, "ten", round).sendTen()));
+        report.load(
+                name,
+                "Penstock",
+                Load.run(CALLERS, TIME, fresh(penstock, "ten", round).sendTen()));
         report.load(name, "raw Kafka", Load.run(CALLERS, TIME, kafka.send(10)));
-        report.load(name, "ElasticMQ", Load.run(CALLERS, TIME, fresh(elasticMq, "ten", round).sendTen()));
+        report.load(
+                name,
+                "ElasticMQ",
+                Load.run(CALLERS, TIME, fresh(elasticMq, "ten", round).sendTen()));
     }
 
     /** Drains queues that the measurement itself filled first, so that no receive is empty. */
@@ -88,22 +109,24 @@ public final class Bench {
     private void cycles(URI penstock, URI elasticMq, int round) throws Exception {
         String name = "send, receive, delete in batches of 10, " + CYCLE_CALLERS + " callers";
         report.load(
-                name, "Penstock", Load.run(CYCLE_CALLERS, TIME, fresh(penstock, "cycle", round).cycleOfTen()));
+                name,
+                "Penstock",
+                Load.run(CYCLE_CALLERS, TIME, fresh(penstock, "cycle", round).cycleOfTen()));
         report.load(
-                name, "ElasticMQ", Load.run(CYCLE_CALLERS, TIME, fresh(elasticMq, "cycle", round).cycleOfTen()));
+                name,
+                "ElasticMQ",
+                Load.run(CYCLE_CALLERS, TIME, fresh(elasticMq, "cycle", round).cycleOfTen()));
     }
 
     /** From the start of SendMessage to the return of the long poll that waited for it. */
     private void wakeUp(URI endpoint, String target, int round) throws Exception {
         SqsCallers queue = fresh(endpoint, "wake", round);
         Histogram latency = new Histogram();
-        try (HttpLine sender = new HttpLine(endpoint);
+        try (Load.Caller send = queue.send().make(0);
                 HttpLine receiver = new HttpLine(endpoint)) {
-            Load.Caller send = queue.send().make(0);
             for (int i = 0; i < WAKE_UPS; i++) {
                 latency.add(wakeOnce(queue, send, receiver));
             }
-            send.close();
         }
         report.load("send to long-poll wake-up, 1 consumer", target, new Load.Result(0, 0, latency));
     }

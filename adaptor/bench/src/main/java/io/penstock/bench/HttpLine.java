@@ -36,7 +36,8 @@ final class HttpLine implements AutoCloseable {
     /** The bytes of a request, made once and sent many times. */
     byte[] request(String operation, String json) {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        String head = "POST / HTTP/1.1\r\nHost: " + host + "\r\nContent-Type: application/x-amz-json-1.0\r\nX-Amz-Target: AmazonSQS."
+        String head = "POST / HTTP/1.1\r\nHost: " + host
+                + "\r\nContent-Type: application/x-amz-json-1.0\r\nX-Amz-Target: AmazonSQS."
                 + operation
                 + "\r\nAuthorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0"
                 + "\r\nContent-Length: " + body.length + "\r\n\r\n";

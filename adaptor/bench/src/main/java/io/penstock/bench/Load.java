@@ -1,11 +1,12 @@
 package io.penstock.bench;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Runs callers side by side for a fixed time, each as fast as its replies come. */
@@ -18,7 +19,7 @@ final class Load {
         int round() throws Exception;
 
         @Override
-        default void close() throws Exception {}
+        default void close() throws IOException {}
     }
 
     /** Makes the caller with that number. */

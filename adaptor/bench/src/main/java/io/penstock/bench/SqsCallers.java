@@ -25,7 +25,8 @@ final class SqsCallers {
     static SqsCallers onQueue(URI endpoint, String name) throws IOException {
         try (HttpLine line = new HttpLine(endpoint)) {
             String reply = line.call("CreateQueue", "{\"QueueName\":\"" + name + "\"}");
-            return new SqsCallers(endpoint, JSON.readTree(reply).path("QueueUrl").asText());
+            return new SqsCallers(
+                    endpoint, JSON.readTree(reply).path("QueueUrl").asText());
         }
     }
 
@@ -41,7 +42,11 @@ final class SqsCallers {
         StringBuilder entries = new StringBuilder(",\"Entries\":[");
         for (int i = 0; i < 10; i++) {
             entries.append(i == 0 ? "" : ",")
-                    .append("{\"Id\":\"").append(i).append("\",\"MessageBody\":\"").append(BODY).append("\"}");
+                    .append("{\"Id\":\"")
+                    .append(i)
+                    .append("\",\"MessageBody\":\"")
+                    .append(BODY)
+                    .append("\"}");
         }
         return with(entries.append(']').toString());
     }
@@ -68,7 +73,7 @@ final class SqsCallers {
                 }
 
                 @Override
-                public void close() throws Exception {
+                public void close() throws IOException {
                     send.close();
                 }
             };
@@ -78,8 +83,8 @@ final class SqsCallers {
     /** Long-polls until a message came, deletes it; returns when the receive came back, in nanoseconds. */
     long receiveOne(HttpLine line) throws IOException {
         while (true) {
-            byte[] reply = line.call(line.request(
-                    "ReceiveMessage", with(",\"MaxNumberOfMessages\":1,\"WaitTimeSeconds\":20")));
+            byte[] reply = line.call(
+                    line.request("ReceiveMessage", with(",\"MaxNumberOfMessages\":1,\"WaitTimeSeconds\":20")));
             long at = System.nanoTime();
             List<String> handles = handles(reply);
             if (!handles.isEmpty()) {
@@ -139,8 +144,11 @@ final class SqsCallers {
                 StringBuilder entries = new StringBuilder(",\"Entries\":[");
                 for (int i = 0; i < handles.size(); i++) {
                     entries.append(i == 0 ? "" : ",")
-                            .append("{\"Id\":\"").append(i).append("\",\"ReceiptHandle\":")
-                            .append(quote(handles.get(i))).append('}');
+                            .append("{\"Id\":\"")
+                            .append(i)
+                            .append("\",\"ReceiptHandle\":")
+                            .append(quote(handles.get(i)))
+                            .append('}');
                 }
                 line.call("DeleteMessageBatch", with(entries.append(']').toString()));
             }
