@@ -1,22 +1,24 @@
-# Sourced by mvnw, penstock and .ci/run: exports JAVA_HOME of a JDK 25 or newer, or says what to install and exits.
+# Sourced by mvnw, penstock and .ci/run: exports JAVA_HOME of a Java 25 or newer, or says what to install and exits.
 # Order: PENSTOCK_JAVA_HOME, JAVA_HOME, the java on PATH, then the places where JDKs are commonly installed.
+# A JDK is wanted, unless PENSTOCK_RUNTIME_ONLY is set by a caller that has nothing to compile.
 
-penstock_jdk_major() {
-  [ -x "$1/bin/javac" ] && [ -f "$1/release" ] || { echo 0; return; }
-  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" | head -n 1
+penstock_java_major() {
+  [ -x "$1/bin/java" ] && [ -f "$1/release" ] || { echo 0; return; }
+  [ -n "${PENSTOCK_RUNTIME_ONLY-}" ] || [ -x "$1/bin/javac" ] || { echo 0; return; }
+  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
 }
 
-penstock_find_jdk() {
+penstock_find_java() {
   path_java=$(command -v java 2>/dev/null || true)
   if [ -n "$path_java" ]; then
     path_java=$(readlink -f "$path_java" 2>/dev/null || echo "$path_java")
     path_java=${path_java%/bin/java}
   fi
   for home in "${PENSTOCK_JAVA_HOME:-}" "${JAVA_HOME:-}" "$path_java" \
-    /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+    /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "${HOME:-/}"/.sdkman/candidates/java/* "${HOME:-/}"/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
     [ -n "$home" ] && [ -d "$home" ] || continue
-    major=$(penstock_jdk_major "$home")
+    major=$(penstock_java_major "$home")
     if [ "${major:-0}" -ge 25 ] 2>/dev/null; then
       JAVA_HOME=$home
       export JAVA_HOME
@@ -27,4 +29,4 @@ penstock_find_jdk() {
   return 1
 }
 
-penstock_find_jdk || exit 1
+penstock_find_java || exit 1
