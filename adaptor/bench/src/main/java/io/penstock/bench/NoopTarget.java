@@ -56,7 +56,7 @@ final class NoopTarget {
                         random,
                         WireLimits.DEFAULT,
                         new CallRecorder(new Metrics().registry())));
-        Refusals refusals = new Refusals(random::nextLong);
+        Refusals refusals = new Refusals(random);
         Pipeline pipeline = new Pipeline(
                 List.of(Stages.admission(settings.http().maxRequests()), Stages.dispatch(() -> dispatcher)), refusals);
         Edge edge = Edge.start(

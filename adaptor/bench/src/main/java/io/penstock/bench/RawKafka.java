@@ -73,7 +73,7 @@ final class RawKafka implements AutoCloseable {
                 new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
             long start = System.nanoTime();
             long count = 0;
             while (consumer.position(partition) < end) {
