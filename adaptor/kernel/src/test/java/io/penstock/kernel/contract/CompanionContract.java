@@ -13,7 +13,9 @@ import io.penstock.kernel.ledger.LedgerProtocol.Deposited;
 import io.penstock.kernel.ledger.LedgerProtocol.Look;
 import io.penstock.kernel.ledger.LedgerProtocol.Pay;
 import io.penstock.kernel.ledger.LedgerProtocol.PaymentEnded;
+import io.penstock.kernel.ledger.LedgerProtocol.Released;
 import io.penstock.kernel.ledger.LedgerProtocol.Reply;
+import io.penstock.kernel.ledger.LedgerProtocol.Reserve;
 import io.penstock.kernel.ledger.LedgerProtocol.See;
 import io.penstock.kernel.ledger.LedgerProtocol.Seen;
 import java.time.Duration;
@@ -167,6 +169,16 @@ public abstract class CompanionContract extends MachinesSuite {
         eventually(() -> assertThat(diary.committed).contains(new PaymentEnded(1)));
         assertThat(diary.payments).containsExactly(1L, 1L);
         assertThat(balance()).isEqualTo(new Balance(3, 0, 0, 1));
+    }
+
+    @Test
+    void after_a_crash_an_aggregate_wakes_though_nobody_asks() {
+        startRecording();
+        answer(new Deposit(5));
+        answer(new Reserve(3, in(Duration.ofMillis(400))));
+        cluster().crashAndRecover();
+        cluster().advance(Duration.ofMillis(800));
+        eventually(() -> assertThat(diary.committed).anyMatch(Released.class::isInstance));
     }
 
     @Test
