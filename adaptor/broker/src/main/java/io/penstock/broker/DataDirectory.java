@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,8 @@ final class DataDirectory implements AutoCloseable {
     private static final String MARKER = "penstock.properties";
     private static final String MARKER_DRAFT = "penstock.properties.new";
     private static final String LOCK = "penstock.lock";
+    // What a new volume holds, and what this process keeps beside the broker even when it uses another Kafka.
+    private static final Set<String> HARMLESS = Set.of(LOCK, MARKER_DRAFT, "lost+found", "tls");
     private static final String FORMAT_KEY = "format";
     private static final String CLUSTER_KEY = "cluster.id";
 
@@ -101,8 +104,7 @@ final class DataDirectory implements AutoCloseable {
         }
         try (var entries = Files.list(root)) {
             List<String> others = entries.map(path -> path.getFileName().toString())
-                    .filter(name -> !name.equals(LOCK) && !name.equals(MARKER_DRAFT))
-                    .filter(name -> !name.startsWith(".") && !name.equals("lost+found"))
+                    .filter(name -> !HARMLESS.contains(name) && !name.startsWith("."))
                     .sorted()
                     .toList();
             if (others.contains("meta.properties")) {

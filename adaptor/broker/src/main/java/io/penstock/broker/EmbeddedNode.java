@@ -138,6 +138,8 @@ final class EmbeddedNode {
             broker.awaitShutdown();
         }
         if (controller != null) {
+            // Its registration manager closes this channel; closing it twice makes Kafka log a warning at every stop.
+            controller.registrationChannelManager_$eq(null);
             controller.shutdown();
             controller.awaitShutdown();
         }

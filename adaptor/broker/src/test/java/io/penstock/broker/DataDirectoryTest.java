@@ -36,8 +36,9 @@ class DataDirectoryTest {
     }
 
     @Test
-    void a_fresh_volume_counts_as_empty() throws IOException {
+    void a_fresh_volume_or_one_with_only_a_certificate_counts_as_empty() throws IOException {
         Files.createDirectory(parent.resolve("lost+found"));
+        Files.createDirectory(parent.resolve("tls"));
         try (DataDirectory directory = DataDirectory.open(parent)) {
             assertThat(directory.clusterId()).isNotEmpty();
         }
