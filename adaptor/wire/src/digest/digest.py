@@ -34,13 +34,21 @@ CRC32 = {"dynamodb"}
 
 
 def java_names(jar, module):
-    """Class names of the SDK's model package by lower-cased name, and the name of the client interface."""
+    """Class names of the SDK's model package by lower-cased name, the client interface's stem, and the client's byte code."""
     root = f"software/amazon/awssdk/services/{module}/"
-    names = [n[:-6] for n in zipfile.ZipFile(jar).namelist() if n.endswith(".class") and "$" not in n]
+    archive = zipfile.ZipFile(jar)
+    names = [n[:-6] for n in archive.namelist() if n.endswith(".class") and "$" not in n]
     model = {n.rsplit("/", 1)[1] for n in names if n.startswith(root + "model/")}
     client = next(n[len(root):] for n in names if n.startswith(root) and "/" not in n[len(root):]
                   and n.endswith("Client") and not n.endswith("AsyncClient") and not n[len(root):].startswith("Default"))
-    return {n.lower(): n for n in model}, client[: -len("Client")]
+    code = archive.read(f"{root}Default{client}.class")
+    return {n.lower(): n for n in model}, client[: -len("Client")], code
+
+
+def is_constant(text, code):
+    """Whether a class file's constant pool holds a text; a client that does not know an error's name can not throw it."""
+    raw = text.encode()
+    return b"\x01" + len(raw).to_bytes(2, "big") + raw in code
 
 
 def exception_class(shape, classes):
@@ -96,16 +104,17 @@ def operations(out, model, classes):
                     op.get("input", {}).get("shape", ""), op.get("output", {}).get("shape", "")))
 
 
-def errors(out, model, classes, facts):
+def errors(out, model, classes, facts, client):
     for name, shape in sorted(model["shapes"].items()):
         if not shape.get("exception") and "error" not in shape:
             continue
         error = shape.get("error", {})
         code, status = facts.get(name, (None, None))
         message = next((m for m in shape.get("members", {}) if m.lower() == "message"), "message")
-        out.append(("error", name, code or error.get("code", name),
-                    status or error.get("httpStatusCode", 500 if shape.get("fault") else 400), message,
-                    exception_class(name, classes)))
+        code = code or error.get("code", name)
+        known = is_constant(name, client) or is_constant(code, client)
+        out.append(("error", name, code, status or error.get("httpStatusCode", 500 if shape.get("fault") else 400),
+                    message, exception_class(name, classes) if known else ""))
 
 
 def xml_names(out, names, model, classes):
@@ -198,12 +207,12 @@ def main():
     args.out.mkdir(parents=True, exist_ok=True)
     for module, name in SERVICES.items():
         model = Loader().load_service_model(name, "service-2")
-        classes, title = java_names(args.jars / f"{module}-{args.sdk}.jar", module)
+        classes, title, client = java_names(args.jars / f"{module}-{args.sdk}.jar", module)
         facts, names = smithy_facts(args.sqs_smithy) if module == "sqs" else ({}, [])
         out = []
         header(out, module, model, title)
         operations(out, model, classes)
-        errors(out, model, classes, facts)
+        errors(out, model, classes, facts, client)
         xml_names(out, names, model, classes)
         write(args.out / f"{module}.tsv", out)
         write(args.out / f"{module}.constraints.tsv", constraints(model))

@@ -36,7 +36,7 @@ public final class FaultTranslator {
     }
 
     /** Whether an exception is to be logged as a defect. */
-    static boolean isDefect(RuntimeException thrown) {
+    public static boolean isDefect(RuntimeException thrown) {
         return !(thrown instanceof FaultException) && !(thrown instanceof AwsServiceException);
     }
 

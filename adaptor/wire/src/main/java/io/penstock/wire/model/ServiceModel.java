@@ -71,8 +71,11 @@ public final class ServiceModel {
         this.errorsByShape = Map.copyOf(tables.errors);
         this.xmlNames = Map.copyOf(tables.xmlNames);
         for (ErrorModel error : errorsByShape.values()) {
-            if (!error.exception().isEmpty()) {
+            // CloudWatch models both ResourceNotFound and ResourceNotFoundException, which are one class in Java.
+            if (error.exception().endsWith("." + error.shape())) {
                 errorsByException.put(error.exception(), error);
+            } else if (!error.exception().isEmpty()) {
+                errorsByException.putIfAbsent(error.exception(), error);
             }
         }
     }
