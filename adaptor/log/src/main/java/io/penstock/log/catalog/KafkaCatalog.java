@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +49,7 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
     private final Thread thread;
     private long position;
     private volatile boolean closed;
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> reader;
 
     /**
      * Starts loading at once, on a thread of its own.
@@ -126,6 +129,7 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
         KafkaConsumer<byte[], byte[]> consumer = clients.consumer(ROLE, Map.of("auto.offset.reset", "earliest"));
         org.apache.kafka.common.TopicPartition kafka =
                 new org.apache.kafka.common.TopicPartition(partition.topic(), partition.partition());
+        reader = consumer;
         consumer.assign(List.of(kafka));
         consumer.seek(kafka, 0);
         long end = -1;
@@ -141,6 +145,8 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
                     take(record);
                 }
                 arrived(consumer.position(kafka));
+            } catch (WakeupException e) {
+                LOG.trace("woken to close");
             } catch (RuntimeException e) {
                 LOG.atWarn().setCause(e).log("reading the catalog failed, going on in a second");
                 LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
@@ -191,6 +197,10 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        KafkaConsumer<byte[], byte[]> polling = reader;
+        if (polling != null) {
+            polling.wakeup();
+        }
         try {
             thread.join(Duration.ofSeconds(5));
         } catch (InterruptedException e) {

@@ -33,14 +33,22 @@ record PointRead(TopicPartition partition, long from, int maxRecords, int maxByt
                 read.add(Records.of(record));
                 bytes += record.serializedKeySize() + (long) record.serializedValueSize();
             }
-            OptionalLong lag = consumer.currentLag(partition);
-            if (read.size() >= maxRecords || bytes >= maxBytes || (lag.isPresent() && lag.getAsLong() <= 0)) {
+            if (read.size() >= maxRecords || bytes >= maxBytes || isAtEnd(consumer)) {
                 return read;
             }
             if (System.nanoTime() - deadline > 0) {
                 throw CommonFaults.UNAVAILABLE.with();
             }
         }
+    }
+
+    /** The lag alone would not do: it may come from a fetch that was sent before this read, for whoever had the consumer then. */
+    private boolean isAtEnd(KafkaConsumer<byte[], byte[]> consumer) {
+        OptionalLong lag = consumer.currentLag(partition);
+        return lag.isPresent()
+                && lag.getAsLong() <= 0
+                && consumer.position(partition)
+                        >= consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
     }
 
     private Iterable<ConsumerRecord<byte[], byte[]>> poll(KafkaConsumer<byte[], byte[]> consumer) {

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +43,6 @@ public final class ShardHost implements Machines, AutoCloseable {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-
-    /** An ownership that lasted this long was a healthy one: the next attempt after it need not wait. */
-    private static final Duration HEALTHY = Duration.ofSeconds(5);
 
     private static final int READERS = 4;
     private static final int WAITING_READS = 1_000;
@@ -66,8 +65,8 @@ public final class ShardHost implements Machines, AutoCloseable {
     private volatile boolean closed;
 
     private static final class Attempts {
-        private int failures;
-        private long liveSince;
+        private volatile int failures;
+        private volatile boolean live;
     }
 
     /** Time and chance. */
@@ -217,7 +216,7 @@ public final class ShardHost implements Machines, AutoCloseable {
 
         @Override
         public void live(Term term) {
-            attempts[term.shard()].liveSince = System.nanoTime();
+            attempts[term.shard()].live = true;
             remote.owned(term.shard(), term.epoch());
         }
 
@@ -232,12 +231,12 @@ public final class ShardHost implements Machines, AutoCloseable {
             // a
             // tight loop.
             Attempts attempt = attempts[shard];
-            boolean healthy = attempt.liveSince != 0 && System.nanoTime() - attempt.liveSince > HEALTHY.toNanos();
-            attempt.failures = healthy ? 0 : attempt.failures + 1;
-            attempt.liveSince = 0;
+            boolean healthy = attempt.live && !term.isDeposed();
+            int failures = healthy ? 0 : attempt.failures + 1;
+            attempt.failures = failures;
+            attempt.live = false;
             long pause = Math.min(
-                    LONGEST_PAUSE.toMillis(),
-                    FIRST_PAUSE.toMillis() << Math.min(10, Math.max(0, attempt.failures - 1)));
+                    LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(10, Math.max(0, failures - 1)));
             timers.at(timers.clock().instant().plusMillis(pause), loops, () -> begin(shard));
         }
 
@@ -294,9 +293,27 @@ public final class ShardHost implements Machines, AutoCloseable {
                 .sum();
     }
 
+    /** Attempts in a row, of all shards, that did not become live or were deposed. */
+    int failures() {
+        return Stream.of(attempts).mapToInt(attempt -> attempt.failures).sum();
+    }
+
     /** Takes snapshots of all live shards, without waiting for them. */
     public void snapshot() {
         IntStream.range(0, shards).mapToObj(terms::get).filter(Objects::nonNull).forEach(Term::snapshot);
+    }
+
+    /** The ownership of a shard, while there is one here. */
+    Optional<Term> term(int shard) {
+        return Optional.ofNullable(terms.get(shard));
+    }
+
+    /** The clock was set: completes when all that became due has been done. */
+    CompletableFuture<Void> clockMoved() {
+        return timers.clockMoved()
+                .thenCompose(due -> CompletableFuture.allOf(Stream.of(strands)
+                        .map(strand -> CompletableFuture.runAsync(() -> {}, strand))
+                        .toArray(CompletableFuture[]::new)));
     }
 
     /** Gives the shards up in order, ends what is left and stops the threads. */

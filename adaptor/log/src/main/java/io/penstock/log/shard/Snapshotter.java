@@ -1,11 +1,13 @@
 package io.penstock.log.shard;
 
+import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.log.LogSettings.ShardLimits;
 import io.penstock.log.shard.JournalRecord.Chunks;
 import io.penstock.log.shard.JournalRecord.Subject;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,14 +59,24 @@ final class Snapshotter {
         }
     }
 
-    /** Starts one, unless one is under way. */
-    void begin() {
-        if (running == null) {
-            Run run = new Run();
+    /** Starts one, unless one is under way. Completes when the journal is trimmed, exceptionally when it was given up. */
+    CompletableFuture<Void> begin() {
+        Run run = running;
+        if (run == null) {
+            run = new Run();
             running = run;
             records = 0;
             bytes = 0;
             run.turn();
+        }
+        return run.done;
+    }
+
+    /** The ownership is over. */
+    void close() {
+        if (running != null) {
+            running.done.completeExceptionally(CommonFaults.UNAVAILABLE.with());
+            running = null;
         }
     }
 
@@ -80,6 +92,7 @@ final class Snapshotter {
         private long first = -1;
         private long last = -1;
         private boolean waiting;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
 
         void turn() {
             if (running != this || term.phase() != Term.Phase.LIVE) {
@@ -140,7 +153,7 @@ final class Snapshotter {
                         .addKeyValue("shard", term.shard())
                         .addKeyValue("cause", String.valueOf(error))
                         .log("a snapshot was given up, the journal stays longer");
-                running = null;
+                close();
                 return;
             }
             first = index == 0 ? offset : first;
@@ -163,15 +176,29 @@ final class Snapshotter {
         private void trim() {
             running = null;
             lastSize = size;
-            store.trimJournal(term.shard(), from.offset());
-            if (first >= 0) {
-                store.trimSnapshots(term.shard(), first);
-            }
+            CompletableFuture<Void> chunks =
+                    first < 0 ? CompletableFuture.completedFuture(null) : store.trimSnapshots(term.shard(), first);
+            store.trimJournal(term.shard(), from.offset())
+                    .thenCombine(chunks, (journalTrimmed, chunksTrimmed) -> true)
+                    .whenComplete(this::trimmed);
             LOG.atDebug()
                     .addKeyValue("shard", term.shard())
                     .addKeyValue("bytes", size)
                     .addKeyValue("journalFrom", from.offset())
                     .log("snapshot taken");
+        }
+
+        private void trimmed(@Nullable Boolean both, @Nullable Throwable error) {
+            if (error == null) {
+                done.complete(null);
+                return;
+            }
+            // Harmless: the snapshot counts, and the next one trims this one's leftovers too.
+            LOG.atWarn()
+                    .addKeyValue("shard", term.shard())
+                    .addKeyValue("cause", error.toString())
+                    .log("the journal was not trimmed");
+            done.completeExceptionally(error);
         }
     }
 }

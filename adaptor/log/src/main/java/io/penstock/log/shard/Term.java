@@ -66,6 +66,7 @@ final class Term implements Outbox.Owner, Cells.Shard {
     private @Nullable Outbox outbox;
     private @Nullable Snapshotter snapshotter;
     private boolean sweeping;
+    private volatile boolean deposed;
 
     Term(Host host, Strand strand, int shard) {
         this.host = host;
@@ -88,8 +89,9 @@ final class Term implements Outbox.Owner, Cells.Shard {
         return outbox().epoch();
     }
 
-    long liveAggregates() {
-        return cells.all().size();
+    /** Whether another owner ended it. */
+    boolean isDeposed() {
+        return deposed;
     }
 
     int parked() {
@@ -133,13 +135,14 @@ final class Term implements Outbox.Owner, Cells.Shard {
         return over;
     }
 
-    /** Takes a snapshot now. */
-    void snapshot() {
-        strand.execute(() -> {
-            if (snapshotter != null && phase == Phase.LIVE) {
-                snapshotter.begin();
-            }
-        });
+    /** Takes a snapshot now; completes when the journal is trimmed. */
+    CompletableFuture<Void> snapshot() {
+        return CompletableFuture.supplyAsync(
+                        () -> snapshotter != null && phase == Phase.LIVE
+                                ? snapshotter.begin()
+                                : CompletableFuture.<Void>failedFuture(CommonFaults.UNAVAILABLE.with()),
+                        strand)
+                .thenCompose(taken -> taken);
     }
 
     private void begun(long offset, @Nullable Exception error) {
@@ -288,6 +291,7 @@ final class Term implements Outbox.Owner, Cells.Shard {
 
     @Override
     public void deposed(long byEpoch) {
+        deposed = true;
         end("deposed by epoch " + byEpoch, null);
     }
 
@@ -307,6 +311,9 @@ final class Term implements Outbox.Owner, Cells.Shard {
                 .addKeyValue("shard", shard)
                 .addKeyValue("cause", String.valueOf(cause))
                 .log("ownership ended: {}", why);
+        if (snapshotter != null) {
+            snapshotter.close();
+        }
         List<Step<?, ?, ?, ?>> untold = outbox == null ? List.of() : outbox.close();
         List<Request<?, ?>> parked = cells.close();
         untold.forEach(step -> step.caller.completeExceptionally(CommonFaults.UNAVAILABLE.with()));

@@ -3,6 +3,7 @@ package io.penstock.log.shard;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,19 @@ final class Timers implements AutoCloseable {
             lock.unlock();
         }
         return timer;
+    }
+
+    /** Looks at the clock again, since it was set; completes when what is due now has been handed over. */
+    CompletableFuture<Void> clockMoved() {
+        CompletableFuture<Void> handedOver = new CompletableFuture<>();
+        at(clock.instant(), Runnable::run, () -> handedOver.complete(null));
+        lock.lock();
+        try {
+            earlier.signal();
+        } finally {
+            lock.unlock();
+        }
+        return handedOver;
     }
 
     private void sweep() {
