@@ -41,7 +41,7 @@ public sealed interface QueueEvent {
     record VisibilityChanged(long[] offsets, long[] visibleAt) implements Journaled {}
 
     /** Messages are on their way to another queue and invisible; the companion appends them there. */
-    record MoveStarted(MoveKind kind, long[] offsets) implements Journaled {}
+    record MoveStarted(MoveKind kind, long at, long[] offsets) implements Journaled {}
 
     /** The other queue has them: gone here. */
     record Moved(long[] offsets) implements Journaled {}
@@ -55,10 +55,36 @@ public sealed interface QueueEvent {
      * @param first first offset of each range, ascending
      * @param last last offset of each range, inclusive
      */
-    record Dropped(long[] first, long[] last) implements Journaled {}
+    record Dropped(long[] first, long[] last) implements Journaled {
+
+        static Dropped of(OffsetRanges ranges) {
+            long[] first = new long[ranges.ranges()];
+            long[] last = new long[first.length];
+            int[] at = new int[1];
+            ranges.forEach((from, to) -> {
+                first[at[0]] = from;
+                last[at[0]++] = to;
+            });
+            return new Dropped(first, last);
+        }
+    }
 
     /** Every message below the offset is gone. */
     record Purged(long beforeOffset) implements Journaled {}
+
+    /**
+     * The scan found these to be duplicates. Written before their originals may be trimmed: a rebuild could not find out any more.
+     *
+     * @param first first offset of each range, ascending
+     * @param last last offset of each range, inclusive
+     */
+    record DuplicatesJudged(long[] first, long[] last) implements Journaled {
+
+        static DuplicatesJudged of(OffsetRanges ranges) {
+            Dropped both = Dropped.of(ranges);
+            return new DuplicatesJudged(both.first(), both.last());
+        }
+    }
 
     /** The queue is deleted. */
     record Discarded() implements Journaled {}
@@ -68,6 +94,9 @@ public sealed interface QueueEvent {
 
     /** Records that were scanned before were read again; see {@link QueueProtocol.Command.Refill}. */
     record Refilled(long at, List<Scanned> records, long next) implements Derived {}
+
+    /** Nothing was appended up to then that the scan has not seen. */
+    record TailQuiet(long at) implements Derived {}
 
     /** Leases and delays that ended by then are over. */
     record TimePassed(long at) implements Derived {}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What can be asked of one queue partition and what it answers. What happened is in {@link QueueEvent}.
  *
  * <p>Times are epoch milliseconds unless they are {@link Instant}s. Offsets are those of the queue's topic partition; arrays are handed over and not
- * changed afterwards. {@code Scan}, {@code Refill}, {@code Take}, {@code Finish}, {@code Abandon} and {@code Forget} come from the companion where the
+ * changed afterwards. {@code Scan}, {@code Quiet}, {@code Refill}, {@code Take}, {@code Finish}, {@code Abandon}, {@code Forget} and {@code Trim} come from the companion where the
  * aggregate is owned; the others from operations on any node.
  */
 public final class QueueProtocol {
@@ -34,6 +34,12 @@ public final class QueueProtocol {
                 records = List.copyOf(records);
             }
         }
+
+        /**
+         * The log ended at this offset a moment ago. If the scan has seen everything below it, keys that are too old to matter are forgotten; without
+         * this they are only when newer records come. Worth submitting every minute or so. Replies {@link Reply.Done}.
+         */
+        record Quiet(long endOffset) implements Command {}
 
         /**
          * Records that were scanned before but did not fit into the window (FIFO with a deep backlog only), read again from {@link
@@ -127,6 +133,13 @@ public final class QueueProtocol {
          */
         record Forget(long[] offsets) implements Command {}
 
+        /**
+         * Asks what may be trimmed from the topic partition. Looks at every message in the window, so submit it at intervals (every few thousand deletes, or every
+         * minute), not per message. Replies {@link Reply.Trimmable}, after everything that makes it true is durable: what a state says before that could
+         * be lost with its shard, and then a rebuild of de-duplication would find its log cut off.
+         */
+        record Trim() implements Command {}
+
         /** The queue is deleted: forgets everything and becomes vacant. Replies {@link Reply.Done}. */
         record Discard() implements Command {}
 
@@ -197,6 +210,9 @@ public final class QueueProtocol {
                 messages = List.copyOf(messages);
             }
         }
+
+        /** Everything below this offset is deleted, and nothing below it will be needed to rebuild anything. */
+        record Trimmable(long beforeOffset) implements Reply {}
 
         /** Done, nothing to tell. */
         record Done() implements Reply {}
@@ -295,7 +311,7 @@ public final class QueueProtocol {
      * What the log's order decided about a send.
      *
      * @param original offset of the message it duplicates (its sequence number, too); its own offset when it was accepted
-     * @param originalRecord of a duplicate, filled in by the companion for the original MessageId. It is still in the log: {@link QueueState#trimmable} keeps
+     * @param originalRecord of a duplicate, filled in by the companion for the original MessageId. It is still in the log: {@link Command.Trim} keeps
      *     whatever de-duplication remembers
      */
     public record Verdict(

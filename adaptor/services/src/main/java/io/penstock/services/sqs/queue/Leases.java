@@ -1,0 +1,104 @@
+package io.penstock.services.sqs.queue;
+
+import io.penstock.kernel.machine.Decision;
+import io.penstock.services.sqs.queue.QueueProtocol.Outcome;
+import io.penstock.services.sqs.queue.QueueProtocol.Receipt;
+import io.penstock.services.sqs.queue.QueueProtocol.Reply;
+import io.penstock.services.sqs.queue.QueueProtocol.VisibilityChange;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Decides on what consumers do with receipts: deletes and visibility changes. */
+final class Leases {
+
+    /** API reference, ChangeMessageVisibility: 12 hours from the receive that the receipt came from. */
+    static final long LONGEST_MILLIS = 12L * 60 * 60 * 1_000;
+
+    private static final long SECOND = 1_000;
+
+    private Leases() {}
+
+    static Decision<QueueEvent, Reply> delete(QueueState state, List<Receipt> receipts, long now) {
+        List<Outcome> outcomes = new ArrayList<>(receipts.size());
+        Offsets deleted = new Offsets();
+        for (Receipt receipt : receipts) {
+            Outcome outcome = ofDelete(state.window, receipt, now);
+            outcomes.add(outcome);
+            if (outcome == Outcome.DONE && !contains(deleted, receipt.offset())) {
+                deleted.add(receipt.offset());
+            }
+        }
+        Reply reply = new Reply.Outcomes(outcomes);
+        return deleted.isEmpty()
+                ? Decision.reply(reply)
+                : Decision.journal(new QueueEvent.Deleted(deleted.toArray()), reply);
+    }
+
+    static Decision<QueueEvent, Reply> change(QueueState state, List<VisibilityChange> changes, long now) {
+        List<Outcome> outcomes = new ArrayList<>(changes.size());
+        Offsets changed = new Offsets();
+        Offsets visibleAt = new Offsets();
+        for (VisibilityChange change : changes) {
+            Outcome outcome = ofChange(state.window, change, now);
+            outcomes.add(outcome);
+            if (outcome == Outcome.DONE) {
+                changed.add(change.receipt().offset());
+                visibleAt.add(now + change.seconds() * SECOND);
+            }
+        }
+        Reply reply = new Reply.Outcomes(outcomes);
+        return changed.isEmpty()
+                ? Decision.reply(reply)
+                : Decision.journal(new QueueEvent.VisibilityChanged(changed.toArray(), visibleAt.toArray()), reply);
+    }
+
+    /** A standard message that is visible again can still be deleted by its last receipt; on FIFO a lease that is over is over. */
+    private static Outcome ofDelete(Window window, Receipt receipt, long now) {
+        int slot = find(window, receipt);
+        if (slot == Messages.NONE) {
+            return Outcome.GONE;
+        }
+        boolean current = window.messages.nonce[slot] == receipt.nonce();
+        if (window.fifo) {
+            return current && window.isLeased(slot, now) ? Outcome.DONE : Outcome.EXPIRED;
+        }
+        return current ? Outcome.DONE : Outcome.SUPERSEDED;
+    }
+
+    private static Outcome ofChange(Window window, VisibilityChange change, long now) {
+        int slot = find(window, change.receipt());
+        if (slot == Messages.NONE) {
+            return Outcome.GONE;
+        }
+        boolean current = window.messages.nonce[slot] == change.receipt().nonce();
+        boolean leased = window.isLeased(slot, now);
+        if (window.fifo && !(current && leased)) {
+            return Outcome.EXPIRED;
+        }
+        if (!current) {
+            return Outcome.SUPERSEDED;
+        }
+        if (!leased) {
+            return Outcome.NOT_IN_FLIGHT;
+        }
+        return now + change.seconds() * SECOND > window.messages.leased[slot] + LONGEST_MILLIS
+                ? Outcome.BEYOND_LIMIT
+                : Outcome.DONE;
+    }
+
+    /** The row of a message that was received at least once and is not on its way to another queue. */
+    private static int find(Window window, Receipt receipt) {
+        int slot = window.messages.find(receipt.offset());
+        boolean held = slot != Messages.NONE && window.messages.receives[slot] > 0 && !window.isMoving(slot);
+        return held ? slot : Messages.NONE;
+    }
+
+    private static boolean contains(Offsets offsets, long offset) {
+        for (int i = 0; i < offsets.size(); i++) {
+            if (offsets.get(i) == offset) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,477 @@
+package io.penstock.services.sqs.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.services.sqs.queue.ModelQueue.Message;
+import io.penstock.services.sqs.queue.QueueProtocol.Command;
+import io.penstock.services.sqs.queue.QueueProtocol.Moving;
+import io.penstock.services.sqs.queue.QueueProtocol.Outcome;
+import io.penstock.services.sqs.queue.QueueProtocol.Receipt;
+import io.penstock.services.sqs.queue.QueueProtocol.ReceiveRules;
+import io.penstock.services.sqs.queue.QueueProtocol.ReceivedMessage;
+import io.penstock.services.sqs.queue.QueueProtocol.Reply;
+import io.penstock.services.sqs.queue.QueueProtocol.Verdict;
+import io.penstock.services.sqs.queue.QueueProtocol.VisibilityChange;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One random walk of a queue partition beside its model. Every reply is compared with what the model allows; what lies at or above {@code filled} is not known to the
+ * window yet, so the model looks below it only. Time moves in whole seconds, so ages are exact in runs, too.
+ */
+final class QueueWalk {
+
+    private static final int GROUPS = 4;
+    private static final int KEYS = 12;
+
+    private final QueueWorld world;
+    private final ModelQueue model;
+    private final SplittableRandom random;
+    private final List<Receipt> receipts = new ArrayList<>();
+    private final long fifoDelayMillis;
+    private final Set<Long> deletedForGood = new HashSet<>();
+
+    QueueWalk(boolean fifo, long seed) {
+        random = new SplittableRandom(seed);
+        Capacity capacity = random.nextBoolean() ? Capacity.DEFAULT : new Capacity(12, 3, 8, 15, 40);
+        world = new QueueWorld(fifo ? QueueWorld.FIFO : QueueWorld.STANDARD, seed, capacity);
+        world.retentionMillis = 400_000;
+        model = new ModelQueue(fifo);
+        fifoDelayMillis = random.nextInt(4) == 0 ? 10_000 : 0;
+    }
+
+    void run(int steps) {
+        for (int step = 0; step < steps; step++) {
+            act(random.nextInt(100));
+            settle();
+        }
+        drain();
+    }
+
+    private void act(int dice) {
+        if (dice < 20) {
+            append(1 + random.nextInt(5));
+        } else if (dice < 35) {
+            scan();
+        } else if (dice < 55) {
+            receive();
+        } else if (dice < 68) {
+            delete();
+        } else if (dice < 75) {
+            change();
+        } else if (dice < 83) {
+            world.pass(random.nextInt(1, 40));
+        } else if (dice < 86) {
+            world.wake();
+            world.ask(new Command.Quiet(world.end));
+        } else if (dice < 88) {
+            confirm();
+        } else if (dice < 91) {
+            measure();
+        } else if (dice < 94) {
+            move();
+        } else {
+            disaster(dice);
+        }
+    }
+
+    private void disaster(int dice) {
+        if (dice < 96) {
+            byte[] bytes = world.queue.states().encode(world.state);
+            assertThat(world.queue.states().encode(world.queue.states().decode(bytes)))
+                    .isEqualTo(bytes);
+            world.takeSnapshot();
+        } else if (dice < 98) {
+            world.crash();
+            assertThat(world.state.moving().stream().map(Moving::offset))
+                    .containsExactlyElementsOf(model.live.values().stream()
+                            .filter(message -> message.moving)
+                            .map(message -> message.record.offset())
+                            .toList());
+        } else if (dice < 99) {
+            trim();
+        } else if (random.nextInt(4) == 0) {
+            long before = random.nextLong(world.end + 1);
+            world.ask(new Command.Purge(before));
+            model.live.headMap(before).clear();
+        }
+    }
+
+    private void append(int count) {
+        for (int i = 0; i < count; i++) {
+            long sentMillis = world.now;
+            long due = fifoDelayMillis == 0 ? 0 : world.now + fifoDelayMillis;
+            long group = GroupHash.of("g" + random.nextInt(GROUPS));
+            Hash128 key = random.nextInt(3) > 0 ? Hash128.of("k" + random.nextInt(KEYS)) : null;
+            if (!model.fifo) {
+                sentMillis -= random.nextInt(10) == 0 ? random.nextInt(300) * 1_000L : 0;
+                due = random.nextInt(5) == 0 ? world.now + random.nextInt(1, 60) * 1_000L : 0;
+                group = random.nextBoolean() ? GroupHash.NONE : group;
+                key = random.nextInt(10) == 0 ? key : null;
+            }
+            world.append(sentMillis, due, group, key);
+            model.append(world.topic.getLast());
+            if (random.nextInt(15) == 0) {
+                world.skipOffsets(random.nextInt(1, 4));
+            }
+        }
+    }
+
+    private void scan() {
+        if (world.state.refillFrom().isPresent() && random.nextBoolean()) {
+            world.refill(1 + random.nextInt(10));
+        } else if (world.state.wantsScan()) {
+            world.scan(1 + random.nextInt(20));
+        }
+    }
+
+    private void receive() {
+        int max = 1 + random.nextInt(10);
+        int seconds = random.nextInt(5) == 0 ? 0 : random.nextInt(1, 60);
+        int maxReceives = random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 0;
+        int limit = 120_000;
+        if (random.nextInt(8) == 0) {
+            world.wake();
+            settle();
+            limit = random.nextInt(12);
+        }
+        Hash128 attempt = random.nextInt(3) == 0 ? Hash128.of("a" + random.nextInt(6)) : null;
+        ReceiveRules rules = new ReceiveRules(maxReceives, world.retentionMillis, limit);
+        boolean waits = random.nextBoolean();
+        Instant until = Instant.ofEpochMilli(world.now + (waits ? 1_000 : 0));
+        Command.Receive command = new Command.Receive(max, seconds, until, attempt, rules);
+        List<Receipt> again = model.fifo && attempt != null ? model.repeatable(attempt, world.now) : null;
+        if (again != null) {
+            repeated(command, again);
+            return;
+        }
+        Reply reply = world.offer(command);
+        while (reply instanceof Reply.Again) {
+            assertThat(learnMoves(maxReceives)).isNotZero();
+            reply = world.offer(command);
+        }
+        learnMoves(maxReceives);
+        int room = Math.min(max, limit - (int) inFlightKnown());
+        if (reply instanceof Reply.OverLimit) {
+            assertThat(room).isLessThanOrEqualTo(0);
+            assertThat(model.fifo || waits).isFalse();
+            return;
+        }
+        List<ReceivedMessage> messages = reply == null ? List.of() : ((Reply.Received) reply).messages();
+        assertThat(reply == null).isEqualTo(messages.isEmpty() && waits);
+        check(messages, Math.max(room, 0), maxReceives);
+        messages.forEach(message -> {
+            model.received(message.receipt(), world.now, seconds);
+            receipts.add(message.receipt());
+        });
+        if (model.fifo && attempt != null && !messages.isEmpty()) {
+            model.attempts.put(
+                    attempt,
+                    new ModelQueue.Attempt(
+                            world.now,
+                            messages.stream().map(ReceivedMessage::receipt).toList()));
+        }
+    }
+
+    private long inFlightKnown() {
+        return model.live.values().stream()
+                .filter(message -> !message.moving && message.isLeased(world.now))
+                .count();
+    }
+
+    private void repeated(Command.Receive command, List<Receipt> again) {
+        Reply reply = world.ask(command);
+        assertThat(((Reply.Received) reply)
+                        .messages().stream().map(ReceivedMessage::receipt).toList())
+                .isEqualTo(again);
+        for (Receipt receipt : again) {
+            Message message = model.message(receipt.offset());
+            message.visibleAt = world.now + command.visibilitySeconds() * 1_000L;
+            message.leasedAt = world.now;
+        }
+    }
+
+    /** Takes over what the last decision sent to the dead-letter queue, if it was right to; how many messages. */
+    private int learnMoves(int maxReceives) {
+        int moved = 0;
+        for (QueueEvent event : world.lastEvents) {
+            assertThat(event).isNotInstanceOf(QueueEvent.Dropped.class);
+            if (event instanceof QueueEvent.MoveStarted(var kind, var at, long[] offsets)) {
+                for (long offset : offsets) {
+                    Message message = model.message(offset);
+                    assertThat(maxReceives).isPositive();
+                    assertThat(message.receives).isGreaterThanOrEqualTo(maxReceives);
+                    assertThat(eligible().stream().flatMap(List::stream)).contains(message);
+                    moved++;
+                }
+                for (long offset : offsets) {
+                    model.message(offset).moving = true;
+                }
+            }
+        }
+        return moved;
+    }
+
+    /** What the model would hand out, as far as the window can know. */
+    private List<List<Message>> eligible() {
+        return model.eligible(world.now).stream()
+                .map(group -> group.stream()
+                        .filter(message -> message.record.offset() < world.state.filled)
+                        .toList())
+                .filter(group -> !group.isEmpty())
+                .toList();
+    }
+
+    private void check(List<ReceivedMessage> messages, int room, int maxReceives) {
+        List<List<Message>> eligible = eligible().stream()
+                .map(group -> model.fifo
+                        ? group.stream()
+                                .takeWhile(message -> maxReceives == 0 || message.receives < maxReceives)
+                                .toList()
+                        : group.stream()
+                                .filter(message -> maxReceives == 0 || message.receives < maxReceives)
+                                .toList())
+                .toList();
+        int possible = eligible.stream().mapToInt(List::size).sum();
+        assertThat(messages).hasSize(Math.min(room, possible));
+        for (ReceivedMessage message : messages) {
+            Message known = model.message(message.receipt().offset());
+            assertThat(message.receiveCount()).isEqualTo(known.receives + 1);
+            assertThat(message.firstReceivedMillis())
+                    .isEqualTo(known.firstReceived == 0 ? world.now : known.firstReceived);
+            assertThat(deletedForGood).doesNotContain(message.receipt().offset());
+        }
+        assertThat(QueueWorld.offsets(messages)).doesNotHaveDuplicates();
+        if (model.fifo) {
+            checkOrder(messages, eligible);
+        } else {
+            assertThat(eligible.stream().flatMap(List::stream).map(m -> m.record.offset()))
+                    .containsAll(QueueWorld.offsets(messages));
+        }
+    }
+
+    /** One group after the other, each in order from its first; only the last may be taken in part. */
+    private static void checkOrder(List<ReceivedMessage> messages, List<List<Message>> eligible) {
+        int at = 0;
+        List<List<Message>> left = new ArrayList<>(eligible);
+        while (at < messages.size()) {
+            long offset = messages.get(at).receipt().offset();
+            List<Message> group = left.stream()
+                    .filter(g -> !g.isEmpty() && g.getFirst().record.offset() == offset)
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("not first of its group: " + offset));
+            left.remove(group);
+            for (int i = 0; i < group.size() && at < messages.size(); i++, at++) {
+                assertThat(messages.get(at).receipt().offset())
+                        .isEqualTo(group.get(i).record.offset());
+            }
+        }
+    }
+
+    private void delete() {
+        List<Receipt> some = someReceipts();
+        List<Outcome> expected =
+                some.stream().map(receipt -> model.delete(receipt, world.now)).toList();
+        List<Outcome> outcomes = ((Reply.Outcomes) world.ask(new Command.Delete(some))).outcomes();
+        for (int i = 0; i < some.size(); i++) {
+            long offset = some.get(i).offset();
+            boolean again = some.subList(0, i).stream().anyMatch(receipt -> receipt.offset() == offset);
+            if (!again) {
+                assertThat(outcomes.get(i)).as("delete %d", offset).isEqualTo(expected.get(i));
+            }
+            if (outcomes.get(i) == Outcome.DONE) {
+                deletedForGood.add(offset);
+            }
+        }
+    }
+
+    private void change() {
+        List<VisibilityChange> changes = someReceipts().stream()
+                .map(receipt -> new VisibilityChange(receipt, random.nextInt(10) == 0 ? 43_200 : random.nextInt(90)))
+                .toList();
+        List<Outcome> outcomes = ((Reply.Outcomes) world.ask(new Command.ChangeVisibility(changes))).outcomes();
+        Set<Long> seen = new HashSet<>();
+        for (int i = 0; i < changes.size(); i++) {
+            VisibilityChange change = changes.get(i);
+            if (seen.add(change.receipt().offset())) {
+                assertThat(outcomes.get(i)).isEqualTo(model.change(change.receipt(), change.seconds(), world.now));
+            } else if (outcomes.get(i) == Outcome.DONE) {
+                Message message = model.message(change.receipt().offset());
+                message.visibleAt = world.now + change.seconds() * 1_000L;
+                message.changed = true;
+            }
+        }
+    }
+
+    private List<Receipt> someReceipts() {
+        List<Receipt> some = new ArrayList<>();
+        int recent = Math.min(receipts.size(), 40);
+        for (int i = random.nextInt(6); i > 0 && recent > 0; i--) {
+            some.add(receipts.get(receipts.size() - 1 - random.nextInt(recent)));
+        }
+        return some;
+    }
+
+    private void confirm() {
+        List<Long> known = model.originals.keySet().stream()
+                .filter(offset -> offset < world.state.scanFrom())
+                .toList();
+        if (known.isEmpty()) {
+            return;
+        }
+        long offset = known.get(random.nextInt(known.size()));
+        Reply reply = world.ask(new Command.Confirm(new long[] {offset}, Instant.ofEpochMilli(world.now)));
+        List<Verdict> verdicts = ((Reply.Verdicts) reply).verdicts();
+        if (verdicts.isEmpty()) {
+            assertThat(offset).isLessThan(world.state.duplicates.horizon());
+            return;
+        }
+        Verdict verdict = verdicts.getFirst();
+        assertThat(verdict.original()).isEqualTo(model.originals.get(offset));
+        assertThat(world.offer(new Command.Confirm(
+                        new long[] {offset, world.state.scanFrom()}, Instant.ofEpochMilli(world.now))))
+                .isNull();
+    }
+
+    private void measure() {
+        if (world.state.filled < world.end) {
+            return;
+        }
+        Reply.Measured measured = world.measure();
+        assertThat(measured.visible()).isEqualTo(model.visible(world.now));
+        assertThat(measured.inFlight()).isEqualTo(model.inFlight(world.now));
+        assertThat(measured.delayed()).isEqualTo(model.delayed(world.now));
+    }
+
+    private void move() {
+        List<Moving> moving = world.state.moving();
+        if (moving.isEmpty() || random.nextInt(3) == 0) {
+            take();
+            return;
+        }
+        long[] some = moving.stream()
+                .filter(one -> random.nextBoolean())
+                .mapToLong(Moving::offset)
+                .toArray();
+        if (random.nextInt(3) > 0) {
+            world.ask(new Command.Finish(some));
+            for (long offset : some) {
+                model.live.remove(offset);
+                deletedForGood.add(offset);
+            }
+        } else {
+            world.ask(new Command.Abandon(some));
+            for (long offset : some) {
+                Message message = model.message(offset);
+                message.moving = false;
+                message.visibleAt = 0;
+            }
+        }
+    }
+
+    private void take() {
+        long before = random.nextLong(world.end + 1);
+        int max = 1 + random.nextInt(6);
+        Reply.Taken taken = (Reply.Taken) world.ask(new Command.Take(max, before));
+        int possible = eligible().stream()
+                .mapToInt(group -> model.fifo
+                        ? (int) group.stream()
+                                .takeWhile(m -> m.record.offset() < before)
+                                .count()
+                        : (int) group.stream()
+                                .filter(m -> m.record.offset() < before)
+                                .count())
+                .sum();
+        assertThat(taken.messages()).hasSize(Math.min(max, possible));
+        for (Moving moving : taken.messages()) {
+            assertThat(eligible().stream().flatMap(List::stream)).contains(model.message(moving.offset()));
+        }
+        for (Moving moving : taken.messages()) {
+            model.message(moving.offset()).moving = true;
+        }
+        if (world.state.filled >= before && taken.messages().isEmpty()) {
+            assertThat(taken.exhausted()).isEqualTo(model.live.headMap(before).isEmpty());
+        }
+    }
+
+    private void trim() {
+        long trimmable = ((Reply.Trimmable) world.ask(new Command.Trim())).beforeOffset();
+        assertThat(trimmable).isLessThanOrEqualTo(model.live.isEmpty() ? world.end : model.live.firstKey());
+        world.trimmedTo = Math.max(world.trimmedTo, trimmable);
+    }
+
+    /** What expired is gone on both sides; the window looks once a second. */
+    private void settle() {
+        while (world.state.nextExpiry() <= world.now) {
+            world.ask(new Command.Wake());
+            for (QueueEvent event : world.lastEvents) {
+                if (event instanceof QueueEvent.Dropped(long[] first, long[] last)) {
+                    for (int i = 0; i < first.length; i++) {
+                        assertThat(model.live.subMap(first[i], last[i] + 1).values())
+                                .allMatch(message -> message.isExpired(world.now, world.retentionMillis));
+                    }
+                }
+            }
+        }
+        model.live
+                .headMap(world.state.filled)
+                .values()
+                .removeIf(message -> message.isExpired(world.now, world.retentionMillis));
+    }
+
+    /** Nothing is lost: whatever the model still has can be received and deleted, and then nothing is left. */
+    private void drain() {
+        world.crash();
+        for (int round = 0; round < 10_000; round++) {
+            while (world.state.wantsScan() && world.state.scanFrom() < world.end) {
+                world.scan(50);
+            }
+            while (world.state.refillFrom().isPresent()) {
+                world.refill(50);
+            }
+            settle();
+            if (model.live.isEmpty() && world.state.filled >= world.end) {
+                break;
+            }
+            world.ask(new Command.Finish(
+                    world.state.moving().stream().mapToLong(Moving::offset).toArray()));
+            model.live.values().removeIf(message -> message.moving);
+            Command.Receive command =
+                    new Command.Receive(10, 30, Instant.ofEpochMilli(world.now), null, QueueWorld.RULES);
+            List<ReceivedMessage> messages = world.receive(command);
+            check(messages, 10, 0);
+            messages.forEach(message -> model.received(message.receipt(), world.now, 30));
+            assertThat(world.delete(messages.toArray(ReceivedMessage[]::new))).allMatch(Outcome.DONE::equals);
+            messages.forEach(message -> model.live.remove(message.receipt().offset()));
+            if (messages.isEmpty()) {
+                world.pass(60);
+            }
+        }
+        assertThat(model.live).isEmpty();
+        assertThat(world.measure().visible()
+                        + world.measure().inFlight()
+                        + world.measure().delayed())
+                .isZero();
+        assertThat(world.state.window.isEmpty()).isTrue();
+        assertThat(world.state.window.groups.size()).isZero();
+        assertThat(world.state.skip.isEmpty() && world.state.ahead.isEmpty()).isTrue();
+        world.pass(1_000);
+        world.ask(new Command.Quiet(world.end));
+        assertThat(world.state.trimmable()).isEqualTo(world.state.scanFrom());
+    }
+
+    /** For failure messages. */
+    static @Nullable Throwable failureOf(boolean fifo, long seed, int steps) {
+        try {
+            new QueueWalk(fifo, seed).run(steps);
+            return null;
+        } catch (AssertionError | RuntimeException e) {
+            return e;
+        }
+    }
+}
