@@ -64,7 +64,7 @@ class RoundTripTest {
                 exchange(service, operation, method, samples, failures);
             }
             for (Class<?> type : method.getExceptionTypes()) {
-                exception(service, operation, method, type, samples, failures);
+                failures.addAll(exception(service, operation, method, type, samples));
             }
         }
         assertThat(failures).isEmpty();
@@ -98,17 +98,14 @@ class RoundTripTest {
         }
     }
 
-    private static void exception(
-            SdkService service,
-            OperationModel operation,
-            Method method,
-            Class<?> type,
-            Samples samples,
-            List<String> failures)
+    /** What went wrong with one exception of an operation. */
+    private static List<String> exception(
+            SdkService service, OperationModel operation, Method method, Class<?> type, Samples samples)
             throws Throwable {
+        List<String> failures = new ArrayList<>();
         ErrorModel error = service.model().errorOf(type).orElse(null);
         if (error == null) {
-            return;
+            return failures;
         }
         exceptions++;
         AwsServiceException.Builder builder = (AwsServiceException.Builder) new RequestType(type).newBuilder();
@@ -131,6 +128,7 @@ class RoundTripTest {
                         + type.getSimpleName() + " with " + error.status());
             }
         }
+        return failures;
     }
 
     /** Equality of members; a response also carries metadata that only the sender's side lacks. */

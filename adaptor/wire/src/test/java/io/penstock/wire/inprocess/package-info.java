@@ -1,5 +1,0 @@
-/** In-process clients against clients of the wire. */
-@NullMarked
-package io.penstock.wire.inprocess;
-
-import org.jspecify.annotations.NullMarked;
