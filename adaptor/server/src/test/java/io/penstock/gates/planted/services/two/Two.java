@@ -1,0 +1,4 @@
+package io.penstock.gates.planted.services.two;
+
+/** Breaks nothing. */
+public interface Two {}
