@@ -79,8 +79,8 @@ final class BodyReader implements AutoCloseable {
             throw tooLarge();
         }
         if (length + more > buffer.length) {
-            int wanted = Math.max(length + more, Math.max(FIRST_BUFFER, 2 * length));
-            int size = declared >= length + more ? (int) Math.min(wanted, declared) : wanted;
+            int size = Math.clamp(
+                    Math.max(FIRST_BUFFER, 2L * length), length + more, Math.max(length + more, bound(declared)));
             int growth = size - buffer.length;
             if (!budget.take(growth)) {
                 throw EdgeFaults.OVERLOADED.with("too many bytes in requests at once");
@@ -90,6 +90,12 @@ final class BodyReader implements AutoCloseable {
         }
         bytes.get(buffer, length, more);
         length += more;
+    }
+
+    /** What the buffer need never exceed: what was announced, or the limit. */
+    private int bound(long declared) {
+        long limit = settings.maxBody().bytes();
+        return (int) (declared < 0 ? limit : Math.min(declared, limit));
     }
 
     private RuntimeException tooLarge() {

@@ -160,6 +160,8 @@ public final class Edge implements AutoCloseable {
             request.addIdleTimeoutListener(expired -> false);
             HttpResponse response = parts.pipeline().serve(new JettyExchange(request, reader, call));
             write(response, out);
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("a client left before its response");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             out.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
@@ -171,7 +173,12 @@ public final class Edge implements AutoCloseable {
         // Javalin starts every response as text/plain.
         out.setContentType(null);
         for (Headers.Header field : response.headers().fields()) {
-            out.addHeader(field.name(), field.value());
+            if (field.name().equalsIgnoreCase("Date")) {
+                // Jetty has put its own already.
+                out.setHeader(field.name(), field.value());
+            } else {
+                out.addHeader(field.name(), field.value());
+            }
         }
         switch (response.body()) {
             case HttpResponse.Bytes(byte[] content) -> {

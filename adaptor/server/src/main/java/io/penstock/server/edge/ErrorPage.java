@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.function.BiConsumer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -27,7 +28,7 @@ final class ErrorPage implements Request.Handler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        int status = response.getStatus();
+        int status = status(response.getStatus());
         observer.accept(status, request);
         Headers.Builder headers = new Headers.Builder();
         request.getHeaders().forEach(field -> headers.add(field.getName(), String.valueOf(field.getValue())));
@@ -39,6 +40,13 @@ final class ErrorPage implements Request.Handler {
         response.setStatus(status);
         response.write(true, ByteBuffer.wrap(body), callback);
         return true;
+    }
+
+    /** A version or an encoding that nobody speaks is the caller's fault, and a 5xx would make SDKs send it again. */
+    private static int status(int status) {
+        return status == HttpStatus.NOT_IMPLEMENTED_501 || status == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505
+                ? HttpStatus.BAD_REQUEST_400
+                : status;
     }
 
     private static FaultException refusal(Request request, int status) {

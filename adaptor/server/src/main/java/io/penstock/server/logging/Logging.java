@@ -36,6 +36,9 @@ public final class Logging {
         root.setLevel(Level.WARN);
         // Warns of every first start on an empty directory.
         context.getLogger("org.apache.kafka.controller.QuorumController").setLevel(Level.ERROR);
+        // Warn of what a client sends; that is answered with a 4xx and counted.
+        context.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
+        context.getLogger("org.eclipse.jetty.http.HttpParser").setLevel(Level.ERROR);
         context.getLogger("io.penstock").setLevel(Level.toLevel(settings.level().name()));
         context.getLogger(CallRecorder.ACCESS).setLevel(settings.access() ? Level.INFO : Level.ERROR);
         settings.loggers().forEach((name, level) -> context.getLogger(name).setLevel(Level.toLevel(level, Level.INFO)));

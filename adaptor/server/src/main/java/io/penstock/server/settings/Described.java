@@ -1,6 +1,7 @@
 package io.penstock.server.settings;
 
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -43,8 +44,13 @@ final class Described {
         return switch (value) {
             case Optional<?> optional -> optional.map(Described::text).orElse("");
             case Enum<?> constant -> Values.name(constant);
+            case Duration duration -> text(duration);
             default -> value.toString();
         };
+    }
+
+    private static String text(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 
     private static Object read(Record group, RecordComponent component) {

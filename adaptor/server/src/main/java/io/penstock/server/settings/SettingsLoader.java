@@ -66,6 +66,12 @@ public final class SettingsLoader {
      * @throws SettingsException when a name is unknown, a value has the wrong form or a file cannot be read
      */
     public Settings load() {
+        commandLine.keySet().stream()
+                .filter(path -> schema.find(path).isEmpty())
+                .findFirst()
+                .ifPresent(path -> {
+                    throw unknown("the command line", path, paths());
+                });
         Map<String, String> fromFile = readFile();
         Map<String, String> fromVariables = readVariables();
         if (localStackIsWanted(fromFile, fromVariables)) {
