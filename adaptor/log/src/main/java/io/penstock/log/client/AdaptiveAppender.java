@@ -1,0 +1,286 @@
+package io.penstock.log.client;
+
+import io.penstock.kernel.port.Header;
+import io.penstock.kernel.port.NewRecord;
+import io.penstock.kernel.port.TopicPartition;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two producers, chosen by load: one sends at once (a single caller waits some 0.4 ms, but each record is a request), one lingers a
+ * millisecond (twice the latency, half the processor time when many call). A partition stays with its producer while it has anything in flight,
+ * so that its order holds; to change over, it holds new appends back until then.
+ *
+ * <p>Never blocks: a producer without metadata of the topic or without buffer refuses at once ({@code max.block.ms=0}); the first is retried
+ * here until the delivery timeout, the second fails the append.
+ */
+public final class AdaptiveAppender implements Appender {
+
+    /** Appends in flight above which lingering pays, and below which it no longer does. */
+    private static final int BUSY = 64;
+
+    private static final int CALM = 16;
+    private static final long CHANGE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long RETRY_MILLIS = 3;
+    private static final int BATCH_BYTES = 64 << 10;
+
+    private final KafkaClients clients;
+    private final String role;
+    private final long maxBytes;
+    private final Map<TopicPartition, Route> routes = new ConcurrentHashMap<>();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+    private final KafkaProducer<byte[], byte[]> quick;
+    private final Object bulkLock = new Object();
+    private volatile @Nullable KafkaProducer<byte[], byte[]> bulk;
+    private volatile boolean busy;
+    private volatile long changedAt;
+    private volatile boolean closed;
+
+    /**
+     * @param role names the clients
+     * @param maxBytes of keys and values waiting for acknowledgement; more are refused with {@link BufferExhaustedException}
+     */
+    public AdaptiveAppender(KafkaClients clients, String role, long maxBytes) {
+        this.clients = clients;
+        this.role = role;
+        this.maxBytes = maxBytes;
+        this.quick = producer("quick", 0);
+        this.changedAt = System.nanoTime() - CHANGE_NANOS;
+    }
+
+    @Override
+    public void append(TopicPartition partition, NewRecord record, Ack ack) {
+        Item item = new Item(record, ack);
+        if (bytes.addAndGet(item.size) > maxBytes) {
+            bytes.addAndGet(-item.size);
+            ack.done(-1, -1, new BufferExhaustedException(maxBytes + " bytes are waiting for acknowledgement"));
+            return;
+        }
+        measure(inFlight.incrementAndGet());
+        Route route = routes.computeIfAbsent(partition, Route::new);
+        route.add(item);
+        route.pump();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        routes.values().forEach(Route::pump);
+        clients.close(role + "-quick", quick);
+        synchronized (bulkLock) {
+            if (bulk != null) {
+                clients.close(role + "-bulk", bulk);
+            }
+        }
+    }
+
+    private void measure(int now) {
+        boolean wanted = busy ? now > CALM : now > BUSY;
+        if (wanted != busy && System.nanoTime() - changedAt > CHANGE_NANOS) {
+            changedAt = System.nanoTime();
+            if (wanted && bulk == null) {
+                // Making a producer takes some 20 ms, too long for whoever happens to append now.
+                clients.timer().execute(this::startBulk);
+            } else {
+                busy = wanted;
+            }
+        }
+    }
+
+    private void startBulk() {
+        synchronized (bulkLock) {
+            if (bulk == null && !closed) {
+                bulk = producer("bulk", 1);
+                busy = true;
+            }
+        }
+    }
+
+    private KafkaProducer<byte[], byte[]> producer(boolean lingering) {
+        KafkaProducer<byte[], byte[]> slow = bulk;
+        return lingering && slow != null ? slow : quick;
+    }
+
+    private KafkaProducer<byte[], byte[]> producer(String name, int lingerMillis) {
+        return clients.producer(
+                role + "-" + name,
+                Map.of(
+                        "linger.ms",
+                        lingerMillis,
+                        "batch.size",
+                        BATCH_BYTES,
+                        "max.block.ms",
+                        0,
+                        "buffer.memory",
+                        2 * maxBytes));
+    }
+
+    private static ProducerRecord<byte[], byte[]> kafka(TopicPartition to, NewRecord record) {
+        List<org.apache.kafka.common.header.Header> headers = record.headers().stream()
+                .<org.apache.kafka.common.header.Header>map(AdaptiveAppender::kafka)
+                .toList();
+        return new ProducerRecord<>(to.topic(), to.partition(), record.key(), record.value(), headers);
+    }
+
+    private static RecordHeader kafka(Header header) {
+        return new RecordHeader(header.key(), header.value());
+    }
+
+    /** One append on its way. */
+    private final class Item {
+        private final NewRecord record;
+        private final Ack ack;
+        private final int size;
+        private final long deadline =
+                System.nanoTime() + clients.deliveryTimeout().toNanos();
+
+        Item(NewRecord record, Ack ack) {
+            this.record = record;
+            this.ack = ack;
+            byte[] key = record.key();
+            this.size = record.value().length + (key == null ? 0 : key.length);
+        }
+
+        void done(long offset, long timestamp, @Nullable Exception error) {
+            bytes.addAndGet(-size);
+            measure(inFlight.decrementAndGet());
+            ack.done(offset, timestamp, error);
+        }
+    }
+
+    /** Tells a refusal inside {@code send} from an answer that comes later, perhaps on the very same thread. */
+    private static final class Attempt implements Callback {
+        private final Route route;
+        private final Item item;
+        private final Thread caller = Thread.currentThread();
+        private boolean returned;
+        private @Nullable Exception refused;
+
+        Attempt(Route route, Item item) {
+            this.route = route;
+            this.item = item;
+        }
+
+        @Override
+        public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception error) {
+            // Only the caller's thread reads and writes the two fields.
+            if (error != null && Thread.currentThread() == caller && !returned) {
+                refused = error;
+                return;
+            }
+            route.acknowledged();
+            if (error != null || metadata == null) {
+                item.done(-1, -1, error);
+            } else {
+                item.done(metadata.offset(), metadata.timestamp(), null);
+            }
+            route.pump();
+        }
+
+        @Nullable
+        Exception returned() {
+            returned = true;
+            return refused;
+        }
+    }
+
+    /** The way of one partition: which producer it uses, and what waits until it may be sent. */
+    private final class Route {
+        private final TopicPartition partition;
+        private final ArrayDeque<Item> waiting = new ArrayDeque<>();
+        private boolean lingering;
+        private int sent;
+        private boolean sending;
+        private boolean retrying;
+
+        Route(TopicPartition partition) {
+            this.partition = partition;
+        }
+
+        synchronized void add(Item item) {
+            waiting.add(item);
+        }
+
+        /** Sends what may be sent. One thread at a time does it, in order; acknowledgements are never given under the lock. */
+        void pump() {
+            while (true) {
+                Item item;
+                KafkaProducer<byte[], byte[]> producer;
+                synchronized (this) {
+                    if (sending
+                            || (retrying && !closed)
+                            || waiting.isEmpty()
+                            || (lingering != busy && sent > 0 && !closed)) {
+                        return;
+                    }
+                    sending = true;
+                    lingering = busy;
+                    item = waiting.remove();
+                    sent++;
+                    producer = producer(lingering);
+                }
+                Exception refused = send(producer, item);
+                boolean again = settle(item, refused);
+                if (refused != null && !again) {
+                    item.done(-1, -1, refused);
+                }
+            }
+        }
+
+        /** Hands an item to the producer; what it refuses on the spot was not and will not be sent. */
+        private @Nullable Exception send(KafkaProducer<byte[], byte[]> producer, Item item) {
+            if (closed) {
+                return new IllegalStateException("closed");
+            }
+            Attempt attempt = new Attempt(this, item);
+            try {
+                producer.send(kafka(partition, item.record), attempt);
+            } catch (RuntimeException e) {
+                return e;
+            }
+            return attempt.returned();
+        }
+
+        private synchronized void acknowledged() {
+            sent--;
+        }
+
+        /** After an attempt to send: keeps an item whose topic the producer does not know yet. */
+        private synchronized boolean settle(Item item, @Nullable Exception refused) {
+            sending = false;
+            if (refused == null) {
+                return false;
+            }
+            sent--;
+            boolean unknown = refused instanceof TimeoutException && !(refused instanceof BufferExhaustedException);
+            if (!unknown || closed || System.nanoTime() - item.deadline > 0) {
+                return false;
+            }
+            waiting.addFirst(item);
+            retrying = true;
+            clients.timer().schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        }
+
+        private void retry() {
+            synchronized (this) {
+                retrying = false;
+            }
+            pump();
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.penstock.log.client;
+
+import io.penstock.log.LogSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Makes the node's clients. Our choices first, then what the maker of a client needs, then the operator's properties, which win.
+ *
+ * <p>Holds the one timer thread for retries of this module, and the metrics of every client that is open.
+ */
+public final class KafkaClients implements AutoCloseable {
+
+    /** Records up to this size are accepted on the way out; topics may allow less. */
+    public static final int MAX_RECORD_BYTES = 16 << 20;
+
+    private static final Duration CLOSE = Duration.ofSeconds(2);
+
+    private final LogSettings.Kafka settings;
+    private final String nodeId;
+    private final ScheduledExecutorService timer;
+    private final Admin admin;
+    private final Map<String, Supplier<Map<MetricName, ? extends Metric>>> metrics = new ConcurrentHashMap<>();
+
+    public KafkaClients(LogSettings.Kafka settings, String nodeId) {
+        this.settings = settings;
+        this.nodeId = nodeId;
+        this.timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("penstock-timer").factory());
+        this.admin = Admin.create(configs("admin", Map.of("default.api.timeout.ms", 30_000)));
+        metrics.put("admin", admin::metrics);
+    }
+
+    /** The node's one admin client; thread-safe. */
+    public Admin admin() {
+        return admin;
+    }
+
+    /** Unique among the nodes of a cluster, new at every start. */
+    public String nodeId() {
+        return nodeId;
+    }
+
+    /** For retries and timeouts; tasks must not block. */
+    public ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    public Duration deliveryTimeout() {
+        return settings.deliveryTimeout();
+    }
+
+    /** A consumer that reads committed records, belongs to no group and never commits. */
+    public KafkaConsumer<byte[], byte[]> consumer(String role, Map<String, Object> specific) {
+        Map<String, Object> configs = new HashMap<>();
+        configs.put("enable.auto.commit", false);
+        configs.put("isolation.level", "read_committed");
+        configs.put("auto.offset.reset", "none");
+        configs.put("allow.auto.create.topics", false);
+        configs.put("fetch.min.bytes", 1);
+        configs.put("max.poll.records", 1000);
+        configs.put("default.api.timeout.ms", 30_000);
+        configs.putAll(specific);
+        KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(configs(role, configs), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        metrics.put(role, consumer::metrics);
+        return consumer;
+    }
+
+    /** An idempotent producer that waits for all replicas. */
+    public KafkaProducer<byte[], byte[]> producer(String role, Map<String, Object> specific) {
+        int delivery = (int) settings.deliveryTimeout().toMillis();
+        Map<String, Object> configs = new HashMap<>();
+        configs.put("acks", "all");
+        configs.put("enable.idempotence", true);
+        configs.put("max.in.flight.requests.per.connection", 5);
+        configs.put("retries", Integer.MAX_VALUE);
+        configs.put("request.timeout.ms", Math.max(500, delivery / 3));
+        configs.put("delivery.timeout.ms", delivery);
+        configs.put("max.request.size", MAX_RECORD_BYTES);
+        // Evicted metadata would make the next append after a pause wait for a round trip.
+        configs.put("metadata.max.idle.ms", 7L * 24 * 3600 * 1000);
+        configs.putAll(specific);
+        KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(configs(role, configs), new ByteArraySerializer(), new ByteArraySerializer());
+        metrics.put(role, producer::metrics);
+        return producer;
+    }
+
+    /** Closes a consumer at once and forgets its metrics. */
+    public void close(String role, KafkaConsumer<byte[], byte[]> consumer) {
+        metrics.remove(role);
+        consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(CLOSE));
+    }
+
+    /** Closes a producer, waiting shortly for what is in flight, and forgets its metrics. */
+    public void close(String role, KafkaProducer<byte[], byte[]> producer) {
+        metrics.remove(role);
+        producer.close(CLOSE);
+    }
+
+    /** What every open client measures, by client. */
+    public List<ClientMetric> metrics() {
+        return metrics.entrySet().stream()
+                .flatMap(client -> client.getValue().get().values().stream()
+                        .flatMap(metric -> ClientMetric.of(client.getKey(), metric).stream()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        admin.close(CLOSE);
+    }
+
+    private Map<String, Object> configs(String role, Map<String, ?> specific) {
+        Map<String, Object> configs = new HashMap<>();
+        configs.put("bootstrap.servers", settings.bootstrapServers());
+        configs.put("client.id", "penstock-" + nodeId + "-" + role);
+        // Metrics are read through metrics(); JMX beans would cost start-up time and nothing reads them.
+        configs.put("metric.reporters", "");
+        configs.put("enable.metrics.push", false);
+        configs.put("retry.backoff.ms", 20);
+        configs.put("retry.backoff.max.ms", 500);
+        configs.put("reconnect.backoff.ms", 20);
+        configs.put("reconnect.backoff.max.ms", 500);
+        configs.putAll(specific);
+        configs.putAll(settings.properties());
+        return configs;
+    }
+}

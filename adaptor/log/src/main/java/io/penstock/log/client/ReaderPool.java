@@ -1,0 +1,118 @@
+package io.penstock.log.client;
+
+import io.penstock.kernel.fault.CommonFaults;
+import io.penstock.kernel.fault.FaultException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A few consumers lent out for reads that know where they want to read. They are made when first needed and kept. At an end of a log they wait
+ * only some milliseconds, so that a reader never blocks the next one.
+ */
+public final class ReaderPool implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReaderPool.class);
+
+    private final KafkaClients clients;
+    private final String role;
+    private final Semaphore permits;
+    private final Semaphore queue;
+    private final ConcurrentLinkedDeque<Reader> idle = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger made = new AtomicInteger();
+    private final ExecutorService threads;
+    private volatile boolean closed;
+
+    private record Reader(String role, KafkaConsumer<byte[], byte[]> consumer) {}
+
+    /**
+     * @param size consumers at most
+     * @param waiting reads waiting for a consumer at most; more are throttled
+     */
+    public ReaderPool(KafkaClients clients, String role, int size, int waiting) {
+        this.clients = clients;
+        this.role = role;
+        this.permits = new Semaphore(size);
+        this.queue = new Semaphore(size + waiting);
+        this.threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("penstock-" + role + "-", 0).factory());
+    }
+
+    /**
+     * Runs a read on a consumer of the pool. It fails with what the read threw, or as throttled when too many wait.
+     *
+     * @param read must not keep the consumer; may block
+     */
+    public <T> CompletableFuture<T> submit(Function<KafkaConsumer<byte[], byte[]>, T> read) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        if (closed || !queue.tryAcquire()) {
+            future.completeExceptionally(closed ? CommonFaults.UNAVAILABLE.with() : CommonFaults.THROTTLED.with());
+            return future;
+        }
+        threads.execute(() -> {
+            try {
+                future.complete(call(read));
+            } catch (FaultException | IllegalStateException e) {
+                future.completeExceptionally(e);
+            } catch (RuntimeException e) {
+                LOG.atWarn().addKeyValue("pool", role).setCause(e).log("a read failed");
+                future.completeExceptionally(CommonFaults.UNAVAILABLE.with());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                future.completeExceptionally(CommonFaults.UNAVAILABLE.with());
+            } finally {
+                queue.release();
+            }
+        });
+        return future;
+    }
+
+    private <T> T call(Function<KafkaConsumer<byte[], byte[]>, T> read) throws InterruptedException {
+        permits.acquire();
+        try {
+            Reader reader = take();
+            boolean healthy = false;
+            try {
+                T result = read.apply(reader.consumer);
+                reader.consumer.assign(List.of());
+                healthy = true;
+                return result;
+            } finally {
+                if (healthy && !closed) {
+                    idle.push(reader);
+                } else {
+                    clients.close(reader.role, reader.consumer);
+                }
+            }
+        } finally {
+            permits.release();
+        }
+    }
+
+    private Reader take() {
+        Reader reader = idle.poll();
+        if (reader != null) {
+            return reader;
+        }
+        String name = role + "-" + made.getAndIncrement();
+        return new Reader(name, clients.consumer(name, Map.of("fetch.max.wait.ms", 5, "max.poll.records", 5000)));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        threads.shutdownNow();
+        for (Reader reader = idle.poll(); reader != null; reader = idle.poll()) {
+            clients.close(reader.role, reader.consumer);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.penstock.log.record;
+
+import io.penstock.kernel.fault.CommonFaults;
+import io.penstock.kernel.port.LogRecord;
+import io.penstock.kernel.port.NewRecord;
+import io.penstock.kernel.port.RecordLog;
+import io.penstock.kernel.port.TopicPartition;
+import io.penstock.log.client.Appender;
+import io.penstock.log.client.Failures;
+import io.penstock.log.client.Futures;
+import io.penstock.log.client.KafkaClients;
+import io.penstock.log.client.ReaderPool;
+import io.penstock.log.topic.TopicNames;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Partitions of Kafka as the record log of services. */
+public final class KafkaRecordLog implements RecordLog, AutoCloseable {
+
+    private static final int READERS = 8;
+    private static final int WAITING_READS = 10_000;
+
+    private final KafkaClients clients;
+    private final TopicNames names;
+    private final Appender appender;
+    private final ReaderPool readers;
+    private final Feeds feeds;
+    private final Trimmer trimmer;
+
+    /**
+     * @param appender closed with this log
+     * @param tailConsumers how many consumers follow the ends of partitions
+     */
+    public KafkaRecordLog(KafkaClients clients, TopicNames names, Appender appender, int tailConsumers) {
+        this.clients = clients;
+        this.names = names;
+        this.appender = appender;
+        this.readers = new ReaderPool(clients, "read", READERS, WAITING_READS);
+        this.feeds = new Feeds(clients, tailConsumers);
+        this.trimmer = new Trimmer(clients.admin());
+    }
+
+    @Override
+    public CompletableFuture<Appended> append(TopicPartition partition, NewRecord record) {
+        CompletableFuture<Appended> future = new CompletableFuture<>();
+        appender.append(names.physical(partition), record, (offset, timestamp, error) -> {
+            if (error == null) {
+                future.complete(new Appended(offset, timestamp));
+            } else {
+                future.completeExceptionally(Failures.ofAppend(error));
+            }
+        });
+        return future;
+    }
+
+    @Override
+    public Feed follow(TopicPartition partition, long fromOffset, Receiver receiver) {
+        return feeds.follow(names.kafka(partition), fromOffset, receiver);
+    }
+
+    @Override
+    public CompletableFuture<List<LogRecord>> read(
+            TopicPartition partition, long fromOffset, int maxRecords, int maxBytes) {
+        PointRead read = new PointRead(names.kafka(partition), fromOffset, maxRecords, maxBytes);
+        return readers.submit(read::run);
+    }
+
+    @Override
+    public CompletableFuture<Range> range(TopicPartition partition) {
+        org.apache.kafka.common.TopicPartition kafka = names.kafka(partition);
+        CompletableFuture<Long> start = offset(kafka, OffsetSpec.earliest());
+        CompletableFuture<Long> end = offset(kafka, OffsetSpec.latest());
+        return start.thenCombine(end, (first, last) -> new Range(Math.min(first, last), last));
+    }
+
+    private CompletableFuture<Long> offset(org.apache.kafka.common.TopicPartition partition, OffsetSpec spec) {
+        return Futures.of(clients.admin()
+                        .listOffsets(Map.of(partition, spec), new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                        .partitionResult(partition))
+                .thenApply(result -> result.offset())
+                .exceptionallyCompose(error -> CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with()));
+    }
+
+    @Override
+    public CompletableFuture<Void> trim(TopicPartition partition, long beforeOffset) {
+        return trimmer.trim(names.kafka(partition), beforeOffset).exceptionallyCompose(error -> {
+            // Of a deleted topic everything is forgotten.
+            boolean gone = Futures.cause(error) instanceof UnknownTopicOrPartitionException;
+            return gone
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with());
+        });
+    }
+
+    /** Tells the feeds of a topic that it was deleted, sooner than they would notice by themselves. */
+    public void deleted(String topic) {
+        feeds.ended(names.physical(topic));
+    }
+
+    /** How many feeds are open. */
+    public int openFeeds() {
+        return feeds.size();
+    }
+
+    @Override
+    public void close() {
+        feeds.close();
+        readers.close();
+        appender.close();
+    }
+}

@@ -1,0 +1,50 @@
+package io.penstock.log.shard;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One shard's thread: tasks run one after another, in order, each seeing what the earlier ones did, on whatever thread of the pool is free. After a
+ * bounded number of tasks the strand goes to the end of the pool's queue, so that a busy shard does not keep the others waiting.
+ */
+final class Strand implements Executor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Strand.class);
+    private static final int TURN = 256;
+
+    private final Executor pool;
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    Strand(Executor pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+        if (waiting.getAndIncrement() == 0) {
+            pool.execute(this::turn);
+        }
+    }
+
+    private void turn() {
+        int done = 0;
+        Runnable task = tasks.poll();
+        while (task != null) {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.atError().setCause(e).log("a task of a shard failed");
+            }
+            done++;
+            task = done < TURN ? tasks.poll() : null;
+        }
+        if (waiting.addAndGet(-done) > 0) {
+            pool.execute(this::turn);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.penstock.log.topic;
+
+import io.penstock.kernel.fault.CommonFaults;
+import io.penstock.kernel.port.Topics;
+import io.penstock.log.LogSettings.TopicDefaults;
+import io.penstock.log.client.Futures;
+import io.penstock.log.client.KafkaClients;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Topics through Kafka's admin client. Calls fail with {@link CommonFaults#UNAVAILABLE} when the brokers refuse or do not get there within
+ * 30 seconds; the reason is logged.
+ */
+public final class KafkaTopics implements Topics {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long RETRY_MILLIS = 10;
+
+    private final KafkaClients clients;
+    private final TopicDefaults defaults;
+    private final TopicNames names;
+
+    public KafkaTopics(KafkaClients clients, TopicDefaults defaults) {
+        this.clients = clients;
+        this.defaults = defaults;
+        this.names = new TopicNames(defaults.prefix());
+    }
+
+    @Override
+    public CompletableFuture<Integer> ensure(Spec spec) {
+        return ensureAll(List.of(spec)).thenApply(partitions -> partitions.getOrDefault(spec.name(), 0));
+    }
+
+    /** {@link #ensure} for several topics at the price of one; completes with the number of partitions of each. */
+    public CompletableFuture<Map<String, Integer>> ensureAll(Collection<Spec> specs) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        List<String> logical = specs.stream().map(Spec::name).toList();
+        return retrying("ensure " + logical, deadline, () -> create(specs).thenCompose(created -> ready(logical)));
+    }
+
+    @Override
+    public CompletableFuture<Optional<Integer>> partitions(String name) {
+        return explained(
+                "describe " + name,
+                describe(name)
+                        .thenApply(
+                                found -> found.map(topic -> topic.partitions().size())));
+    }
+
+    @Override
+    public CompletableFuture<Void> configure(String name, Map<String, String> configs) {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, names.physical(name));
+        List<AlterConfigOp> changes = new ArrayList<>();
+        configs.forEach(
+                (key, value) -> changes.add(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
+        return explained(
+                "configure " + name,
+                Futures.of(
+                        admin().incrementalAlterConfigs(Map.of(topic, changes)).all()));
+    }
+
+    @Override
+    public CompletableFuture<Void> delete(String name) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        CompletableFuture<Void> deleted = Futures.of(
+                        admin().deleteTopics(List.of(names.physical(name))).all())
+                .exceptionally(error -> ignore(error, UnknownTopicOrPartitionException.class));
+        // Brokers hear of it a little later; until then they would still take appends to the dead topic.
+        return explained("delete " + name, deleted)
+                .thenCompose(done -> retrying(
+                        "delete " + name,
+                        deadline,
+                        () -> describe(name)
+                                .thenApply(found -> found.isEmpty() ? Optional.of(true) : Optional.<Boolean>empty())))
+                .thenApply(gone -> null);
+    }
+
+    private CompletableFuture<Void> create(Collection<Spec> specs) {
+        List<NewTopic> topics = specs.stream().map(this::topic).toList();
+        List<CompletableFuture<Void>> each = new ArrayList<>();
+        for (KafkaFuture<Void> created : admin().createTopics(topics).values().values()) {
+            each.add(Futures.of(created).exceptionally(error -> ignore(error, TopicExistsException.class)));
+        }
+        return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new));
+    }
+
+    private NewTopic topic(Spec spec) {
+        int partitions = spec.partitions() == 0 ? defaults.defaultPartitions() : spec.partitions();
+        Map<String, String> configs = new HashMap<>(spec.configs());
+        if (defaults.minInsyncReplicas() > 0) {
+            configs.putIfAbsent("min.insync.replicas", Integer.toString(defaults.minInsyncReplicas()));
+        }
+        return new NewTopic(
+                        names.physical(spec.name()),
+                        partitions == 0 ? Optional.empty() : Optional.of(partitions),
+                        defaults.replicationFactor() == 0
+                                ? Optional.empty()
+                                : Optional.of((short) defaults.replicationFactor()))
+                .configs(configs);
+    }
+
+    /** Partition counts once every partition of every topic has a leader; empty while one has not, or is still being deleted. */
+    private CompletableFuture<Optional<Map<String, Integer>>> ready(List<String> logical) {
+        Map<String, CompletableFuture<Optional<TopicDescription>>> found = new HashMap<>();
+        logical.forEach(name -> found.put(name, describe(name)));
+        return CompletableFuture.allOf(found.values().toArray(CompletableFuture[]::new))
+                .thenApply(all -> {
+                    Map<String, Integer> counts = new HashMap<>();
+                    found.forEach((name, future) -> future.join()
+                            .filter(topic ->
+                                    topic.partitions().stream().allMatch(partition -> partition.leader() != null))
+                            .ifPresent(
+                                    topic -> counts.put(name, topic.partitions().size())));
+                    return counts.size() == found.size() ? Optional.of(counts) : Optional.empty();
+                });
+    }
+
+    private CompletableFuture<Optional<TopicDescription>> describe(String name) {
+        KafkaFuture<TopicDescription> future = admin().describeTopics(List.of(names.physical(name)))
+                .topicNameValues()
+                .get(names.physical(name));
+        if (future == null) {
+            throw new IllegalStateException("the admin client did not answer for " + name);
+        }
+        return Futures.of(future).thenApply(Optional::of).exceptionally(error -> {
+            ignore(error, UnknownTopicOrPartitionException.class);
+            return Optional.empty();
+        });
+    }
+
+    /** Repeats an attempt until it gives something or the deadline passes. */
+    private <T> CompletableFuture<T> retrying(
+            String what, long deadline, Supplier<CompletableFuture<Optional<T>>> attempt) {
+        return explained(what, attempt.get()).thenCompose(result -> {
+            if (result.isPresent()) {
+                return CompletableFuture.completedFuture(result.get());
+            }
+            if (System.nanoTime() - deadline > 0) {
+                LOG.atWarn().addKeyValue("call", what).log("the brokers did not get there in time");
+                return CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with());
+            }
+            return CompletableFuture.supplyAsync(
+                            () -> true,
+                            CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, clients.timer()))
+                    .thenCompose(later -> retrying(what, deadline, attempt));
+        });
+    }
+
+    private static <T> CompletableFuture<T> explained(String what, CompletableFuture<T> call) {
+        return call.exceptionallyCompose(error -> {
+            LOG.atWarn()
+                    .addKeyValue("call", what)
+                    .addKeyValue("reason", Futures.cause(error).toString())
+                    .log("a call about topics failed");
+            return CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with());
+        });
+    }
+
+    private static @Nullable Void ignore(Throwable error, Class<? extends Exception> expected) {
+        Throwable cause = Futures.cause(error);
+        if (!expected.isInstance(cause)) {
+            throw new java.util.concurrent.CompletionException(cause);
+        }
+        return null;
+    }
+
+    private Admin admin() {
+        return clients.admin();
+    }
+}

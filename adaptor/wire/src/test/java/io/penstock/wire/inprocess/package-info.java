@@ -1,0 +1,5 @@
+/** In-process clients against clients of the wire. */
+@NullMarked
+package io.penstock.wire.inprocess;
+
+import org.jspecify.annotations.NullMarked;
