@@ -1,0 +1,130 @@
+package io.penstock.log.peer;
+
+import io.penstock.kernel.fault.Fault;
+import io.penstock.kernel.fault.Fault.Blame;
+import io.penstock.kernel.fault.FaultException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** What crosses the channel. Every frame belongs to a call, by the number that the calling side gave it. */
+sealed interface Frame {
+
+    /** A frame's content at most: ten messages of 1 MiB with all their headers fit, several times. */
+    int MAX_BYTES = 64 << 20;
+
+    /** The call. */
+    long call();
+
+    /** Execute this. */
+    record Call(long call, PeerRequest request) implements Frame {}
+
+    /** The caller no longer waits. */
+    record Cancel(long call) implements Frame {}
+
+    /** The reply, as the machine type's codec wrote it. */
+    record Reply(long call, byte[] reply) implements Frame {}
+
+    /** Refused by the machine, or by a bound. */
+    record Refused(long call, FaultException fault) implements Frame {}
+
+    /** Certainly not executed. */
+    record NotExecuted(long call, String reason) implements Frame {}
+
+    /** Still there? Sent by the calling side; answered with the same. */
+    record Ping(long call) implements Frame {}
+
+    /** The bytes of a frame. */
+    static byte[] encode(Frame frame) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            write(frame, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(Frame frame, DataOutputStream out) throws IOException {
+        switch (frame) {
+            case Call(long call, PeerRequest request) -> {
+                begin(out, 1, call);
+                text(out, request.machine());
+                text(out, request.key());
+                out.writeLong(request.patienceMillis());
+                out.write(request.command());
+            }
+            case Cancel(long call) -> begin(out, 2, call);
+            case Reply(long call, byte[] reply) -> {
+                begin(out, 3, call);
+                out.write(reply);
+            }
+            case Refused(long call, FaultException refusal) -> {
+                begin(out, 4, call);
+                Fault fault = refusal.fault();
+                text(out, fault.shape());
+                text(out, fault.queryCode());
+                out.writeShort(fault.status());
+                out.writeBoolean(fault.blame() == Blame.SENDER);
+                text(out, refusal.getMessage());
+            }
+            case NotExecuted(long call, String reason) -> {
+                begin(out, 5, call);
+                text(out, reason);
+            }
+            case Ping(long call) -> begin(out, 6, call);
+        }
+    }
+
+    private static void begin(DataOutputStream out, int type, long call) throws IOException {
+        out.writeByte(type);
+        out.writeLong(call);
+    }
+
+    private static void text(DataOutputStream out, String text) throws IOException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(utf8.length);
+        out.write(utf8);
+    }
+
+    /**
+     * The frame of bytes.
+     *
+     * @throws IOException when they are none; the connection ends then, because both ends proved to be of this cluster and disagree
+     */
+    static Frame decode(byte[] bytes) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        int type = in.readByte();
+        long call = in.readLong();
+        return switch (type) {
+            case 1 -> new Call(call, new PeerRequest(text(in), text(in), in.readLong(), in.readAllBytes()));
+            case 2 -> new Cancel(call);
+            case 3 -> new Reply(call, in.readAllBytes());
+            case 4 -> new Refused(call, refusal(in));
+            case 5 -> new NotExecuted(call, text(in));
+            case 6 -> new Ping(call);
+            default -> throw new IOException("frame of unknown type " + type);
+        };
+    }
+
+    private static FaultException refusal(DataInputStream in) throws IOException {
+        String shape = text(in);
+        String queryCode = text(in);
+        int status = in.readUnsignedShort();
+        Blame blame = in.readBoolean() ? Blame.SENDER : Blame.RECEIVER;
+        String message = text(in);
+        return new FaultException(new Fault(shape, queryCode, status, blame, message), message);
+    }
+
+    private static String text(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > in.available()) {
+            throw new IOException("text of " + length + " bytes in a frame with " + in.available() + " left");
+        }
+        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+}

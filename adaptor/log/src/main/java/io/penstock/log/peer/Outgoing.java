@@ -1,0 +1,78 @@
+package io.penstock.log.peer;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** Frames that wait to be written to a channel, bounded by bytes, and the thread that writes them. Offering never blocks. */
+final class Outgoing {
+
+    /** Bytes waiting at most on one connection. */
+    static final int MAX_BYTES = 128 << 20;
+
+    /** A frame, and whom to tell just before its first byte leaves. */
+    private record Waiting(byte[] content, Runnable leaving) {}
+
+    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+    private long bytes;
+    private boolean closed;
+
+    /**
+     * Queues a frame.
+     *
+     * @param leaving run by the writing thread just before the frame is written; until then it certainly did not leave
+     * @return false when the bound is reached or the connection is over; the frame never leaves then
+     */
+    boolean offer(byte[] content, Runnable leaving) {
+        synchronized (queue) {
+            if (closed || bytes + content.length > MAX_BYTES) {
+                return false;
+            }
+            queue.add(new Waiting(content, leaving));
+            bytes += content.length;
+            queue.notifyAll();
+            return true;
+        }
+    }
+
+    /** Writes frames until the connection ends. */
+    void drainTo(Channel channel) throws IOException, InterruptedException {
+        for (Waiting next = take(channel); next != null; next = take(channel)) {
+            next.leaving.run();
+            channel.write(next.content);
+        }
+    }
+
+    private @Nullable Waiting take(Channel channel) throws IOException, InterruptedException {
+        Waiting next = poll();
+        if (next != null) {
+            return next;
+        }
+        channel.flush();
+        synchronized (queue) {
+            while (queue.isEmpty() && !closed) {
+                queue.wait();
+            }
+            return poll();
+        }
+    }
+
+    private @Nullable Waiting poll() {
+        synchronized (queue) {
+            Waiting next = closed ? null : queue.poll();
+            if (next != null) {
+                bytes -= next.content.length;
+            }
+            return next;
+        }
+    }
+
+    /** Ends the writing thread; what waits never leaves. */
+    void close() {
+        synchronized (queue) {
+            closed = true;
+            queue.clear();
+            queue.notifyAll();
+        }
+    }
+}

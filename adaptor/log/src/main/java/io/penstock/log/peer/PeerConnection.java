@@ -1,0 +1,168 @@
+package io.penstock.log.peer;
+
+import io.penstock.kernel.fault.CommonFaults;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection to another node, from the first call on it until it breaks; it never comes back. */
+final class PeerConnection implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
+
+    /** A call without a reply yet. Once {@code left}, nobody can say that it was not executed. */
+    private static final class Pending {
+        private final CompletableFuture<byte[]> reply = new CompletableFuture<>();
+        private volatile boolean left;
+    }
+
+    private final PeerAddress address;
+    private final Peers.Timing timing;
+    private final Socket socket = new Socket();
+    private final Outgoing outgoing = new Outgoing();
+    private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean over;
+
+    private PeerConnection(PeerAddress address, Peers.Timing timing) {
+        this.address = address;
+        this.timing = timing;
+    }
+
+    /** Begins to connect, on a thread of its own; calls may be made at once. */
+    static PeerConnection open(PeerAddress address, byte[] secret, Peers.Timing timing) {
+        PeerConnection connection = new PeerConnection(address, timing);
+        Thread.ofVirtual().name("penstock-peer-" + address).start(() -> connection.run(secret));
+        return connection;
+    }
+
+    private void run(byte[] secret) {
+        try {
+            socket.connect(
+                    new InetSocketAddress(address.host(), address.port()),
+                    Math.toIntExact(timing.connect().toMillis()));
+            Channel channel = Channel.calling(socket, secret, timing.silence());
+            Thread.ofVirtual().name("penstock-peer-write-" + address).start(() -> write(channel));
+            Thread.ofVirtual().name("penstock-peer-ping-" + address).start(this::ping);
+            while (true) {
+                receive(Frame.decode(channel.read()));
+            }
+        } catch (IOException | RuntimeException e) {
+            if (!over) {
+                LOG.atInfo()
+                        .addKeyValue("peer", address)
+                        .addKeyValue("calls", pending.size())
+                        .log("the connection to another node is over: {}", e.getMessage());
+            }
+        } finally {
+            close();
+        }
+    }
+
+    private void write(Channel channel) {
+        try {
+            outgoing.drainTo(channel);
+        } catch (IOException e) {
+            close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close();
+        }
+    }
+
+    private void ping() {
+        try {
+            do {
+                outgoing.offer(Frame.encode(new Frame.Ping(0)), () -> {});
+            } while (!ended.await(timing.ping().toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close();
+        }
+    }
+
+    private void receive(Frame frame) throws IOException {
+        Pending call = pending.remove(frame.call());
+        switch (frame) {
+            case Frame.Ping ping -> {
+                // Its arrival is all it has to say: the read did not time out.
+            }
+            case Frame.Reply(long number, byte[] reply) -> {
+                if (call != null) {
+                    call.reply.complete(reply);
+                }
+            }
+            case Frame.Refused refused -> {
+                if (call != null) {
+                    call.reply.completeExceptionally(refused.fault());
+                }
+            }
+            case Frame.NotExecuted(long number, String reason) -> {
+                if (call != null) {
+                    call.reply.completeExceptionally(new NotExecutedException(reason));
+                }
+            }
+            case Frame.Call unexpected -> throw new IOException("a call from the answering end");
+            case Frame.Cancel unexpected -> throw new IOException("a cancel from the answering end");
+        }
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    CompletableFuture<byte[]> call(PeerRequest request) {
+        long number = numbers.incrementAndGet();
+        Pending call = new Pending();
+        pending.put(number, call);
+        call.reply.whenComplete((reply, error) -> {
+            if (call.reply.isCancelled() && pending.remove(number) != null) {
+                outgoing.offer(Frame.encode(new Frame.Cancel(number)), () -> {});
+            }
+        });
+        byte[] content = Frame.encode(new Frame.Call(number, request));
+        if (content.length > Frame.MAX_BYTES || !outgoing.offer(content, () -> call.left = true)) {
+            pending.remove(number);
+            call.reply.completeExceptionally(
+                    over
+                            ? new NotExecutedException("no connection to " + address)
+                            : CommonFaults.THROTTLED.with());
+        } else if (over) {
+            // It may have ended between the offer and now, after close() had gone through the pending calls.
+            fail(number, call);
+        }
+        return call.reply;
+    }
+
+    private void fail(long number, Pending call) {
+        if (pending.remove(number) != null) {
+            call.reply.completeExceptionally(
+                    call.left
+                            ? CommonFaults.UNAVAILABLE.with()
+                            : new NotExecutedException("the connection to " + address + " broke"));
+        }
+    }
+
+    /** Ends the connection and fails every call on it. */
+    @Override
+    public void close() {
+        over = true;
+        ended.countDown();
+        outgoing.close();
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.atDebug().addKeyValue("peer", address).log("a socket did not close: {}", e.getMessage());
+        }
+        pending.forEach(this::fail);
+    }
+}

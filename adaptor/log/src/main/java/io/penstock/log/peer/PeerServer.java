@@ -1,0 +1,207 @@
+package io.penstock.log.peer;
+
+import io.penstock.kernel.fault.CommonFaults;
+import io.penstock.kernel.fault.FaultException;
+import io.penstock.log.LogSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The answering side: listens for the other nodes and executes their calls. */
+public final class PeerServer implements AutoCloseable {
+
+    /** Calls in progress on one connection, parked ones included; more are throttled. */
+    static final int MAX_CALLS = 100_000;
+
+    /** Connections at once; a cluster of this many nodes is larger than Kafka's own. */
+    private static final int MAX_CONNECTIONS = 1_024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerServer.class);
+
+    /** Executes calls. */
+    @FunctionalInterface
+    public interface Handler {
+
+        /**
+         * Must not block. Fails with {@link NotExecutedException} when the shard is not here, with {@link FaultException} for what was refused. The very
+         * future returned is cancelled when the caller has gone; one that was derived from another must pass that on.
+         */
+        CompletableFuture<byte[]> handle(PeerRequest request);
+    }
+
+    private final LogSettings.Internal settings;
+    private final byte[] secret;
+    private final Handler handler;
+    private final ServerSocket listening;
+    private final Peers.Timing timing;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+    private PeerServer(LogSettings.Internal settings, byte[] secret, Handler handler, Peers.Timing timing) {
+        this.settings = settings;
+        this.secret = secret.clone();
+        this.handler = handler;
+        this.timing = timing;
+        try {
+            this.listening = new ServerSocket();
+            listening.bind(new InetSocketAddress(InetAddress.getByName(settings.bindHost()), settings.port()), 128);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot listen for other nodes on " + settings.bindHost() + ":" + settings.port(), e);
+        }
+    }
+
+    /** Listens. Fails with {@link UncheckedIOException} when the port is taken. */
+    public static PeerServer start(LogSettings.Internal settings, byte[] secret, Handler handler) {
+        return start(settings, secret, handler, Peers.Timing.DEFAULT);
+    }
+
+    static PeerServer start(LogSettings.Internal settings, byte[] secret, Handler handler, Peers.Timing timing) {
+        PeerServer server = new PeerServer(settings, secret, handler, timing);
+        Thread.ofVirtual().name("penstock-peer-accept").start(server::accept);
+        return server;
+    }
+
+    /** What other nodes connect to. */
+    public PeerAddress address() {
+        return new PeerAddress(
+                settings.advertisedHost().orElse(settings.bindHost()),
+                settings.advertisedPort() > 0 ? settings.advertisedPort() : listening.getLocalPort());
+    }
+
+    private void accept() {
+        while (!listening.isClosed()) {
+            try {
+                Socket socket = listening.accept();
+                if (open.size() >= MAX_CONNECTIONS) {
+                    socket.close();
+                    continue;
+                }
+                open.add(socket);
+                Thread.ofVirtual().name("penstock-peer-serve").start(() -> serve(socket));
+            } catch (IOException e) {
+                if (!listening.isClosed()) {
+                    LOG.atWarn().log("a connection of another node was not accepted: {}", e.getMessage());
+                }
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        Conversation conversation = new Conversation();
+        try (socket;
+                Channel channel = Channel.answering(socket, secret, timing.silence())) {
+            Thread.ofVirtual().name("penstock-peer-reply").start(() -> conversation.write(channel));
+            while (true) {
+                conversation.receive(Frame.decode(channel.read()));
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.atDebug()
+                    .addKeyValue("peer", socket.getRemoteSocketAddress())
+                    .log("a connection of another node is over: {}", e.getMessage());
+        } finally {
+            open.remove(socket);
+            conversation.end();
+        }
+    }
+
+    /** The calls of one connection. */
+    private final class Conversation {
+
+        private final Outgoing outgoing = new Outgoing();
+        private final Map<Long, CompletableFuture<byte[]>> calls = new ConcurrentHashMap<>();
+
+        private void write(Channel channel) {
+            try (channel) {
+                outgoing.drainTo(channel);
+            } catch (IOException e) {
+                LOG.atDebug().log("replies to another node cannot be written: {}", e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void receive(Frame frame) throws IOException {
+            switch (frame) {
+                case Frame.Call(long number, PeerRequest request) -> execute(number, request);
+                case Frame.Cancel(long number) -> cancel(number);
+                case Frame.Ping ping -> send(ping);
+                case Frame.Reply unexpected -> throw new IOException("a reply from the calling end");
+                case Frame.Refused unexpected -> throw new IOException("a refusal from the calling end");
+                case Frame.NotExecuted unexpected -> throw new IOException("a refusal from the calling end");
+            }
+        }
+
+        private void execute(long number, PeerRequest request) {
+            if (calls.size() >= MAX_CALLS) {
+                send(new Frame.Refused(number, CommonFaults.THROTTLED.with()));
+                return;
+            }
+            CompletableFuture<byte[]> running = handler.handle(request);
+            calls.put(number, running);
+            running.whenComplete((reply, error) -> {
+                calls.remove(number);
+                if (error == null) {
+                    send(new Frame.Reply(number, reply));
+                } else if (!running.isCancelled()) {
+                    send(failure(number, error));
+                }
+            });
+        }
+
+        private static Frame failure(long number, Throwable error) {
+            Throwable cause = error instanceof CompletionException && error.getCause() != null
+                    ? error.getCause()
+                    : error;
+            if (cause instanceof NotExecutedException notHere) {
+                return new Frame.NotExecuted(number, String.valueOf(notHere.getMessage()));
+            }
+            if (cause instanceof FaultException fault) {
+                return new Frame.Refused(number, fault);
+            }
+            LOG.atError().setCause(cause).log("a call of another node failed because of a defect");
+            return new Frame.Refused(number, CommonFaults.INTERNAL.with());
+        }
+
+        private void cancel(long number) {
+            CompletableFuture<byte[]> running = calls.remove(number);
+            if (running != null) {
+                running.cancel(false);
+            }
+        }
+
+        /** A caller that does not read its replies loses the connection, not we our memory. */
+        private void send(Frame frame) {
+            if (!outgoing.offer(Frame.encode(frame), () -> {})) {
+                outgoing.close();
+            }
+        }
+
+        private void end() {
+            outgoing.close();
+            calls.values().forEach(running -> running.cancel(false));
+        }
+    }
+
+    /** Stops listening and breaks every connection. */
+    @Override
+    public void close() {
+        try {
+            listening.close();
+            for (Socket socket : open) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            LOG.atWarn().log("the internal channel did not close in order: {}", e.getMessage());
+        }
+    }
+}
