@@ -133,9 +133,7 @@ final class PeerConnection implements AutoCloseable {
         if (content.length > Frame.MAX_BYTES || !outgoing.offer(content, () -> call.left = true)) {
             pending.remove(number);
             call.reply.completeExceptionally(
-                    over
-                            ? new NotExecutedException("no connection to " + address)
-                            : CommonFaults.THROTTLED.with());
+                    over ? new NotExecutedException("no connection to " + address) : CommonFaults.THROTTLED.with());
         } else if (over) {
             // It may have ended between the offer and now, after close() had gone through the pending calls.
             fail(number, call);

@@ -159,9 +159,8 @@ public final class PeerServer implements AutoCloseable {
         }
 
         private static Frame failure(long number, Throwable error) {
-            Throwable cause = error instanceof CompletionException && error.getCause() != null
-                    ? error.getCause()
-                    : error;
+            Throwable cause =
+                    error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
             if (cause instanceof NotExecutedException notHere) {
                 return new Frame.NotExecuted(number, String.valueOf(notHere.getMessage()));
             }

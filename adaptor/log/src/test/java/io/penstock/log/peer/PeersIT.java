@@ -64,15 +64,15 @@ class PeersIT {
         try {
             call.get(10, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            return e.getCause();
+            return java.util.Objects.requireNonNull(e.getCause());
         }
         throw new AssertionError("the call was answered");
     }
 
     @Test
     void many_calls_share_a_connection_and_each_gets_its_own_reply() throws Exception {
-        PeerServer server = server(request -> CompletableFuture.supplyAsync(
-                () -> bytes(request.machine() + request.key() + new String(request.command(), StandardCharsets.UTF_8))));
+        PeerServer server = server(request -> CompletableFuture.supplyAsync(() ->
+                bytes(request.machine() + request.key() + new String(request.command(), StandardCharsets.UTF_8))));
         Peers peers = peers(SECRET);
         List<CompletableFuture<byte[]>> calls = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
@@ -88,9 +88,7 @@ class PeersIT {
         byte[] large = new byte[12 << 20];
         new Random(7).nextBytes(large);
         PeerServer server = server(request -> CompletableFuture.completedFuture(request.command()));
-        assertThat(peers(SECRET)
-                        .call(server.address(), request("k", large))
-                        .get(10, TimeUnit.SECONDS))
+        assertThat(peers(SECRET).call(server.address(), request("k", large)).get(10, TimeUnit.SECONDS))
                 .isEqualTo(large);
     }
 
@@ -160,8 +158,8 @@ class PeersIT {
         Peers peers = peers(SECRET);
         peers.call(server.address(), request("k", bytes("1"))).get(10, TimeUnit.SECONDS);
         server.close();
-        LogSettings.Internal same = new LogSettings.Internal(
-                "127.0.0.1", server.address().port(), java.util.Optional.empty(), 0);
+        LogSettings.Internal same =
+                new LogSettings.Internal("127.0.0.1", server.address().port(), java.util.Optional.empty(), 0);
         open.add(PeerServer.start(same, SECRET, request -> CompletableFuture.completedFuture(bytes("anew")), QUICK));
         byte[] reply = null;
         for (int attempt = 0; reply == null && attempt < 100; attempt++) {
@@ -182,8 +180,8 @@ class PeersIT {
             executed.countDown();
             return CompletableFuture.completedFuture(new byte[0]);
         });
-        Throwable failure = failure(peers(bytes("another secret, also of 32 bytes"))
-                .call(server.address(), request("k", bytes("c"))));
+        Throwable failure = failure(
+                peers(bytes("another secret, also of 32 bytes")).call(server.address(), request("k", bytes("c"))));
         assertThat(failure).isInstanceOf(NotExecutedException.class);
         assertThat(executed.getCount()).isEqualTo(1);
     }
@@ -246,7 +244,8 @@ class PeersIT {
         for (int i = 0; i < 20; i++) {
             byte[] noise = new byte[1 + random.nextInt(4096)];
             random.nextBytes(noise);
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().port())) {
+            try (Socket socket = new Socket(
+                    InetAddress.getLoopbackAddress(), server.address().port())) {
                 socket.setSoTimeout(5_000);
                 socket.getOutputStream().write(noise);
                 socket.shutdownOutput();
