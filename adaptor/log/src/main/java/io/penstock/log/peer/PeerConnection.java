@@ -61,7 +61,7 @@ final class PeerConnection implements AutoCloseable {
                 LOG.atInfo()
                         .addKeyValue("peer", address)
                         .addKeyValue("calls", pending.size())
-                        .log("the connection to another node is over: {}", e.getMessage());
+                        .log("the connection to another node is over: {}", e.toString());
             }
         } finally {
             close();

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ public final class PeerServer implements AutoCloseable {
     /** Connections at once; a cluster of this many nodes is larger than Kafka's own. */
     private static final int MAX_CONNECTIONS = 1_024;
 
+    private static final Duration STOP = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(PeerServer.class);
 
     /** Executes calls. */
@@ -45,6 +47,7 @@ public final class PeerServer implements AutoCloseable {
     private final ServerSocket listening;
     private final Peers.Timing timing;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Thread accepting;
 
     private PeerServer(LogSettings.Internal settings, byte[] secret, Handler handler, Peers.Timing timing) {
         this.settings = settings;
@@ -52,6 +55,7 @@ public final class PeerServer implements AutoCloseable {
         this.handler = handler;
         this.timing = timing;
         try {
+            this.accepting = Thread.ofVirtual().name("penstock-peer-accept").unstarted(this::accept);
             this.listening = new ServerSocket();
             listening.bind(new InetSocketAddress(InetAddress.getByName(settings.bindHost()), settings.port()), 128);
         } catch (IOException e) {
@@ -67,7 +71,7 @@ public final class PeerServer implements AutoCloseable {
 
     static PeerServer start(LogSettings.Internal settings, byte[] secret, Handler handler, Peers.Timing timing) {
         PeerServer server = new PeerServer(settings, secret, handler, timing);
-        Thread.ofVirtual().name("penstock-peer-accept").start(server::accept);
+        server.accepting.start();
         return server;
     }
 
@@ -107,7 +111,7 @@ public final class PeerServer implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.atDebug()
                     .addKeyValue("peer", socket.getRemoteSocketAddress())
-                    .log("a connection of another node is over: {}", e.getMessage());
+                    .log("a connection of another node is over: {}", e.toString());
         } finally {
             open.remove(socket);
             conversation.end();
@@ -199,8 +203,12 @@ public final class PeerServer implements AutoCloseable {
             for (Socket socket : open) {
                 socket.close();
             }
+            // The port is free only when the accept has returned.
+            accepting.join(STOP);
         } catch (IOException e) {
             LOG.atWarn().log("the internal channel did not close in order: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

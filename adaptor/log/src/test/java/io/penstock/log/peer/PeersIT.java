@@ -29,7 +29,7 @@ class PeersIT {
 
     private static final byte[] SECRET = "the secret of this cluster, 32 b".getBytes(StandardCharsets.UTF_8);
     private static final Peers.Timing QUICK =
-            new Peers.Timing(Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofMillis(500));
+            new Peers.Timing(Duration.ofSeconds(2), Duration.ofMillis(100), Duration.ofSeconds(2));
 
     private final List<AutoCloseable> open = new ArrayList<>();
 
