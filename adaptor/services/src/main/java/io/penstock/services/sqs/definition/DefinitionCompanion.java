@@ -1,0 +1,240 @@
+package io.penstock.services.sqs.definition;
+
+import io.penstock.kernel.fault.CommonFaults;
+import io.penstock.kernel.machine.Companion;
+import io.penstock.kernel.port.Catalog;
+import io.penstock.kernel.port.Catalog.Entry;
+import io.penstock.kernel.port.Topics;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the world follow a definition. Keeps the durable state (the journal's, not the host's, which may be ahead), compares it with what
+ * has been done, and starts what is missing; replies wait until what they tell of is done.
+ *
+ * <p>Order of a re-creation: the old topic is deleted and that is journaled before the new one is made, so no owner ever deletes the topic of
+ * a living queue.
+ */
+public final class DefinitionCompanion implements Companion<DefinitionState, DefinitionEvent, DefinitionReply> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DefinitionCompanion.class);
+    private static final long RETRY_MILLIS = 500;
+
+    /** What companions share. */
+    public record Surroundings(Topics topics, Catalog catalog, PartitionCommands partitions) {}
+
+    private final Self<DefinitionCommand, DefinitionReply> self;
+    private final DefinitionMachine machine;
+    private final Surroundings around;
+    private final MoveSteps moves;
+    private final Set<String> running = new HashSet<>();
+    private final List<Waiter> waiters = new ArrayList<>();
+    private DefinitionState durable;
+    private @Nullable QueueAttributes configured;
+    private long publishedVersion;
+    private boolean closed;
+
+    private record Waiter(Supplier<Boolean> isDone, CompletableFuture<DefinitionReply> reply, DefinitionReply value) {}
+
+    public DefinitionCompanion(
+            Self<DefinitionCommand, DefinitionReply> self, DefinitionMachine machine, Surroundings around) {
+        this.self = self;
+        this.machine = machine;
+        this.around = around;
+        this.moves = new MoveSteps(self, around.partitions());
+        this.durable = machine.initial(self.id());
+    }
+
+    @Override
+    public synchronized void opened(DefinitionState state) {
+        durable = state;
+        publishedVersion = around.catalog()
+                .find(QueueDirectory.KIND, state.arn())
+                .map(Entry::version)
+                .orElse(0L);
+        reconcile();
+    }
+
+    @Override
+    public synchronized void committed(DefinitionState state, List<DefinitionEvent> events) {
+        for (DefinitionEvent event : events) {
+            durable = machine.evolve(durable, event);
+            if (event instanceof DefinitionEvent.MoveStepAllowed(String taskId)) {
+                durable.task(taskId).ifPresent(task -> moves.step(QueueDecisions.required(durable), task));
+            }
+        }
+        reconcile();
+    }
+
+    @Override
+    public synchronized CompletableFuture<DefinitionReply> complete(DefinitionReply reply) {
+        return switch (reply) {
+            case DefinitionReply.Known(PublishedQueue _, long version) -> when(() -> isPublished(version), reply);
+            case DefinitionReply.Absent(long version) -> when(() -> isPublished(version), reply);
+            case DefinitionReply.Purging(long number) -> when(() -> isPurged(number), reply);
+            case DefinitionReply.MoveAccepted _,
+                    DefinitionReply.MoveCancelled _,
+                    DefinitionReply.Moves _,
+                    DefinitionReply.Noted _ -> CompletableFuture.completedFuture(reply);
+        };
+    }
+
+    private boolean isPublished(long version) {
+        return publishedVersion >= version;
+    }
+
+    private boolean isPurged(long number) {
+        return durable.purge().number() > number
+                || durable.queue() == null
+                || (durable.purge().number() == number && !durable.purge().pending());
+    }
+
+    private CompletableFuture<DefinitionReply> when(Supplier<Boolean> isDone, DefinitionReply value) {
+        if (closed) {
+            return CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with());
+        }
+        if (isDone.get()) {
+            return CompletableFuture.completedFuture(value);
+        }
+        CompletableFuture<DefinitionReply> reply = new CompletableFuture<>();
+        waiters.add(new Waiter(isDone, reply, value));
+        return reply;
+    }
+
+    private synchronized void reconcile() {
+        if (closed) {
+            return;
+        }
+        durable.life().ruins().forEach(this::clear);
+        QueueDefinition queue = durable.queue();
+        if (queue != null && durable.life().ruins().isEmpty()) {
+            if (durable.life().provisioned()) {
+                configure(queue);
+                purge(queue);
+            } else {
+                provision(queue);
+            }
+        }
+        publish();
+        List<Waiter> due =
+                waiters.stream().filter(waiter -> waiter.isDone().get()).toList();
+        waiters.removeAll(due);
+        due.forEach(waiter -> waiter.reply().complete(waiter.value()));
+    }
+
+    private void clear(QueueDefinition ruin) {
+        run(
+                "clear " + ruin.id(),
+                () -> around.partitions()
+                        .discard(ruin)
+                        .thenCompose(
+                                done -> around.topics().delete(ruin.placement().topic()))
+                        .thenCompose(done -> self.submit(new DefinitionCommand.RuinRemoved(ruin.id()))));
+    }
+
+    private void provision(QueueDefinition queue) {
+        run(
+                "provision " + queue.id(),
+                () -> around.topics()
+                        .ensure(QueueTopic.spec(queue))
+                        .thenCompose(
+                                partitions -> self.submit(new DefinitionCommand.TopicReady(queue.id(), partitions))));
+    }
+
+    /** Retention is the only attribute that Kafka must know. After a change of owner it is told once again, if it was ever changed. */
+    private void configure(QueueDefinition queue) {
+        QueueAttributes wanted = queue.attributes();
+        if (configured == null && queue.times().createdMillis() == queue.times().modifiedMillis()) {
+            configured = wanted; // as the topic was created
+        }
+        if (configured != null && configured.retention().equals(wanted.retention())) {
+            return;
+        }
+        run(
+                "configure",
+                () -> around.topics()
+                        .configure(queue.placement().topic(), QueueTopic.configs(wanted))
+                        .thenRun(() -> configured(wanted)));
+    }
+
+    private synchronized void configured(QueueAttributes done) {
+        configured = done;
+    }
+
+    private void purge(QueueDefinition queue) {
+        long number = durable.purge().number();
+        if (durable.purge().pending()) {
+            run(
+                    "purge " + number,
+                    () -> around.partitions()
+                            .purge(queue)
+                            .thenCompose(done -> self.submit(new DefinitionCommand.PurgeDone(number))));
+        }
+    }
+
+    private void publish() {
+        long version = durable.life().version();
+        boolean ready = durable.queue() == null || durable.life().provisioned();
+        if (!ready || version <= publishedVersion) {
+            return;
+        }
+        byte[] value = durable.queue() == null
+                ? new byte[0]
+                : DefinitionCodecs.PUBLISHED.encode(QueueDecisions.published(durable));
+        run(
+                "publish",
+                () -> around.catalog()
+                        .publish(new Entry(QueueDirectory.KIND, durable.arn(), version, value))
+                        .thenRun(() -> published(version)));
+    }
+
+    private synchronized void published(long version) {
+        publishedVersion = Math.max(publishedVersion, version);
+    }
+
+    /** Starts an effect unless it is running; afterwards looks again, at once or, if it failed, a little later. */
+    private void run(String name, Supplier<CompletableFuture<?>> effect) {
+        if (!running.add(name)) {
+            return;
+        }
+        CompletableFuture<?> done;
+        try {
+            done = effect.get();
+        } catch (RuntimeException e) {
+            done = CompletableFuture.failedFuture(e);
+        }
+        done.whenComplete((result, failure) -> {
+            if (failure == null) {
+                ended(name);
+                return;
+            }
+            LOG.atWarn()
+                    .addKeyValue("queue", self.id())
+                    .addKeyValue("effect", name)
+                    .setCause(failure)
+                    .log("effect of a definition failed, retrying");
+            CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS)
+                    .execute(() -> ended(name));
+        });
+    }
+
+    private synchronized void ended(String name) {
+        running.remove(name);
+        reconcile();
+    }
+
+    @Override
+    public synchronized void closed() {
+        closed = true;
+        waiters.forEach(waiter -> waiter.reply().completeExceptionally(CommonFaults.UNAVAILABLE.with()));
+        waiters.clear();
+    }
+}

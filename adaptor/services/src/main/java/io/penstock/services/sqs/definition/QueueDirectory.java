@@ -1,0 +1,96 @@
+package io.penstock.services.sqs.definition;
+
+import io.penstock.kernel.port.Catalog;
+import io.penstock.kernel.port.Catalog.Entry;
+import io.penstock.kernel.port.Machines;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The queues this node knows, read from the catalog and parsed once a version; and how to ask when it does not know one. Thread-safe. */
+public final class QueueDirectory {
+
+    /** The kind of queues in the catalog; keys are ARNs. */
+    public static final String KIND = "sqs.queue";
+
+    private record Parsed(long version, @Nullable PublishedQueue queue) {}
+
+    private final Catalog catalog;
+    private final Machines machines;
+    private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
+    private final Map<String, Set<Runnable>> listeners = new ConcurrentHashMap<>();
+
+    public QueueDirectory(Catalog catalog, Machines machines) {
+        this.catalog = catalog;
+        this.machines = machines;
+        catalog.watch(KIND, this::changed);
+    }
+
+    private void changed(Entry entry) {
+        listeners.getOrDefault(entry.key(), Set.of()).forEach(Runnable::run);
+    }
+
+    /** What this node knows of a queue. Never waits, may be milliseconds behind. */
+    public Optional<PublishedQueue> find(String arn) {
+        return catalog.find(KIND, arn).flatMap(this::parse);
+    }
+
+    private Optional<PublishedQueue> parse(Entry entry) {
+        Parsed known = parsed.get(entry.key());
+        if (known == null || known.version() != entry.version()) {
+            PublishedQueue queue = entry.isDeleted() ? null : DefinitionCodecs.PUBLISHED.decode(entry.value());
+            known = new Parsed(entry.version(), queue);
+            parsed.put(entry.key(), known);
+        }
+        return Optional.ofNullable(known.queue());
+    }
+
+    /** All queues this node knows, in no order. */
+    public List<PublishedQueue> list() {
+        List<PublishedQueue> all = new ArrayList<>();
+        catalog.list(KIND).forEach(entry -> parse(entry).ifPresent(all::add));
+        return all;
+    }
+
+    /** What the owner of the definition says, which is the truth. */
+    public CompletableFuture<Optional<PublishedQueue>> ask(String arn) {
+        return machines.submit(DefinitionMachine.TYPE, DefinitionMachine.id(arn), new DefinitionCommand.Describe())
+                .thenApply(reply -> switch (reply) {
+                    case DefinitionReply.Known known -> Optional.of(known.published());
+                    case DefinitionReply.Absent _ -> Optional.empty();
+                    case DefinitionReply.Purging _,
+                            DefinitionReply.MoveAccepted _,
+                            DefinitionReply.MoveCancelled _,
+                            DefinitionReply.Moves _,
+                            DefinitionReply.Noted _ ->
+                        throw new IllegalStateException("not an answer to Describe: " + reply);
+                });
+    }
+
+    /** This node's knowledge or, without any, the owner's. */
+    public CompletableFuture<Optional<PublishedQueue>> findOrAsk(String arn) {
+        Optional<PublishedQueue> found = find(arn);
+        return found.isPresent() ? CompletableFuture.completedFuture(found) : ask(arn);
+    }
+
+    /** Calls back, on a thread of the catalog, when the entry of a queue changed; until closed. */
+    public Subscription subscribe(String arn, Runnable listener) {
+        listeners.computeIfAbsent(arn, key -> ConcurrentHashMap.newKeySet()).add(listener);
+        return () -> listeners.computeIfPresent(arn, (key, known) -> {
+            known.remove(listener);
+            return known.isEmpty() ? null : known;
+        });
+    }
+
+    /** Ends a {@link #subscribe}. */
+    @FunctionalInterface
+    public interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,57 @@
+package io.penstock.services.sqs.message;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * The digests of SQS. SDKs compute them again and fail on a difference.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-attributes-md5-message-digest-calculation">MD5 of message attributes</a>
+ */
+public final class Digests {
+
+    private static final byte TEXT = 1;
+    private static final byte BINARY = 2;
+
+    private Digests() {}
+
+    /** MD5 in lower-case hexadecimal. */
+    public static String md5(byte[] bytes) {
+        return HexFormat.of().formatHex(digest("MD5").digest(bytes));
+    }
+
+    /** SHA-256 in lower-case hexadecimal: the de-duplication id of a body (API reference, SendMessage). */
+    public static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(digest("SHA-256").digest(bytes));
+    }
+
+    /** The digest of attributes: for each, by name, length-prefixed name and type, a byte for the kind of value, length-prefixed value. */
+    public static String md5(SortedMap<String, UserAttribute> attributes) {
+        MessageDigest md5 = digest("MD5");
+        for (Map.Entry<String, UserAttribute> attribute : attributes.entrySet()) {
+            updateWithLength(md5, attribute.getKey().getBytes(StandardCharsets.UTF_8));
+            updateWithLength(md5, attribute.getValue().type().getBytes(StandardCharsets.UTF_8));
+            md5.update(attribute.getValue().isBinary() ? BINARY : TEXT);
+            updateWithLength(md5, attribute.getValue().value());
+        }
+        return HexFormat.of().formatHex(md5.digest());
+    }
+
+    private static void updateWithLength(MessageDigest md5, byte[] bytes) {
+        int length = bytes.length;
+        md5.update(new byte[] {(byte) (length >>> 24), (byte) (length >>> 16), (byte) (length >>> 8), (byte) length});
+        md5.update(bytes);
+    }
+
+    private static MessageDigest digest(String algorithm) {
+        try {
+            return MessageDigest.getInstance(algorithm);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has " + algorithm, e);
+        }
+    }
+}

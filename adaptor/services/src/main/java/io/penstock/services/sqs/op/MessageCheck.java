@@ -1,0 +1,146 @@
+package io.penstock.services.sqs.op;
+
+import static io.penstock.services.sqs.rules.SqsFaults.invalid;
+import static io.penstock.services.sqs.rules.SqsFaults.invalidValue;
+
+import io.penstock.services.sqs.definition.QueueDefinition;
+import io.penstock.services.sqs.message.AttributeRules;
+import io.penstock.services.sqs.message.Digests;
+import io.penstock.services.sqs.message.MessageRules;
+import io.penstock.services.sqs.message.NewMessage;
+import io.penstock.services.sqs.message.NewMessage.Envelope;
+import io.penstock.services.sqs.message.UserAttribute;
+import io.penstock.services.sqs.rules.SqsFaults;
+import io.penstock.services.sqs.rules.SqsLimits;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
+
+/** Turns what a caller gave into a message that its queue takes. */
+final class MessageCheck {
+
+    private static final String TRACE_HEADER = "AWSTraceHeader";
+
+    /** AWS names no limit; this keeps a record within what its topic takes. */
+    private static final int TRACE_HEADER_BYTES = 16_384;
+
+    private static final String NOT_FOR_THIS_TYPE =
+            "The request include parameter that is not valid for this queue type.";
+    private static final long VERSION_MASK = 0xffffffffffff0fffL;
+    private static final long VERSION_4 = 0x4000L;
+    private static final long VARIANT_MASK = 0x3fffffffffffffffL;
+    private static final long VARIANT = 0x8000000000000000L;
+
+    private final RandomGenerator random;
+
+    MessageCheck(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** Checks a message in the order in which AWS does. */
+    NewMessage check(QueueDefinition queue, String senderId, Outgoing outgoing) {
+        String text = MessageRules.body(outgoing.body());
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        MessageRules.size(body.length, queue.attributes().maximumMessageSize());
+        SortedMap<String, UserAttribute> attributes =
+                AttributeRules.check(outgoing.attributes().user());
+        MessageRules.size(
+                body.length + AttributeRules.size(attributes),
+                queue.attributes().maximumMessageSize());
+        String trace = trace(outgoing.attributes().system());
+        String group = MessageRules.id(outgoing.fifo().group(), "MessageGroupId");
+        String id = MessageRules.id(outgoing.fifo().deduplicationId(), "MessageDeduplicationId");
+        Envelope envelope = queue.isFifo()
+                ? new Envelope(
+                        requireGroup(group), deduplicationId(queue, id, body), fifoDelay(outgoing), senderId, trace)
+                : new Envelope(group, refuseId(id), delay(queue, outgoing), senderId, trace);
+        return new NewMessage(uuid(), body, attributes, envelope);
+    }
+
+    /** The trace header of MessageSystemAttributes, the only one there is. */
+    private static @Nullable String trace(Map<String, MessageSystemAttributeValue> attributes) {
+        for (Map.Entry<String, MessageSystemAttributeValue> attribute : attributes.entrySet()) {
+            String value = attribute.getValue().stringValue();
+            if (!attribute.getKey().equals(TRACE_HEADER)) {
+                throw invalid("Message system attribute name '" + attribute.getKey()
+                        + "' is invalid. You must use only the following supported names: AWSTraceHeader.");
+            }
+            if (!"String".equals(attribute.getValue().dataType()) || value == null || value.isEmpty()) {
+                throw invalid(
+                        "Message (system) attribute 'AWSTraceHeader' must contain a non-empty value of type 'String'.");
+            }
+            if (value.length() > TRACE_HEADER_BYTES || !MessageRules.isAllowed(value)) {
+                throw invalid("Message (system) attribute 'AWSTraceHeader' is not a trace header.");
+            }
+            return value;
+        }
+        return null;
+    }
+
+    private static String requireGroup(@Nullable String group) {
+        if (group == null) {
+            throw SqsFaults.missing("MessageGroupId");
+        }
+        return group;
+    }
+
+    private static String deduplicationId(QueueDefinition queue, @Nullable String id, byte[] body) {
+        if (id != null) {
+            return id;
+        }
+        if (!queue.attributes().isContentBasedDeduplication()) {
+            throw invalid("The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId "
+                    + "provided explicitly");
+        }
+        return Digests.sha256(body);
+    }
+
+    private static @Nullable String refuseId(@Nullable String id) {
+        if (id != null) {
+            throw invalidValue(
+                    id,
+                    "MessageDeduplicationId",
+                    "The request includes a parameter that is not valid for this queue type.");
+        }
+        return null;
+    }
+
+    /** FIFO queues delay by their own attribute only; an explicit 0 is let through, as AWS does, and means nothing. */
+    private static @Nullable Integer fifoDelay(Outgoing outgoing) {
+        Integer delay = outgoing.delaySeconds();
+        if (delay != null && delay != 0) {
+            throw invalidValue(delay, "DelaySeconds", NOT_FOR_THIS_TYPE);
+        }
+        return null;
+    }
+
+    /** Written with the message, because a later change of the queue's delay does not concern messages already sent. */
+    private static @Nullable Integer delay(QueueDefinition queue, Outgoing outgoing) {
+        Integer delay = outgoing.delaySeconds();
+        int queueDelay = (int) queue.attributes().delay().toSeconds();
+        if (delay == null) {
+            return queueDelay == 0 ? null : queueDelay;
+        }
+        if (delay < 0 || delay > SqsLimits.DELAY_SECONDS) {
+            throw invalidValue(delay, "DelaySeconds", "DelaySeconds must be >= 0 and <= 900.");
+        }
+        return delay == 0 && queueDelay == 0 ? null : delay;
+    }
+
+    private String uuid() {
+        long high = (random.nextLong() & VERSION_MASK) | VERSION_4;
+        long low = (random.nextLong() & VARIANT_MASK) | VARIANT;
+        return new UUID(high, low).toString();
+    }
+
+    /** The digest of the trace header, as the answer to a send carries it. */
+    static @Nullable String systemDigest(NewMessage message) {
+        String trace = message.envelope().traceHeader();
+        return trace == null ? null : Digests.md5(new TreeMap<>(Map.of(TRACE_HEADER, UserAttribute.text(trace))));
+    }
+}

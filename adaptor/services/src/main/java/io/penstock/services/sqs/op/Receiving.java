@@ -1,0 +1,154 @@
+package io.penstock.services.sqs.op;
+
+import io.penstock.services.sqs.definition.QueueDefinition;
+import io.penstock.services.sqs.queue.QueueProtocol.Command;
+import io.penstock.services.sqs.queue.QueueProtocol.ReceivedMessage;
+import io.penstock.services.sqs.queue.QueueProtocol.Reply;
+import io.penstock.services.sqs.rules.SqsFaults;
+import io.penstock.wire.CallContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Asks the partitions of a queue for messages: first each in turn, starting anywhere, then, while the caller waits, all at once.
+ *
+ * <p>A message that was appended a moment ago may not be scanned yet. A caller who does not wait would miss it, so before an empty answer the
+ * scan is given the chance to reach what the log holds.
+ */
+final class Receiving {
+
+    /** How long the scan may take to reach the log's end before an empty answer is given. */
+    private static final Duration CATCH_UP = Duration.ofSeconds(1);
+
+    /** Times in a row that something else had to happen first: dead letters and expired messages go in batches, so this is far away. */
+    private static final int AGAIN = 1_000;
+
+    private final Environment environment;
+
+    Receiving(Environment environment) {
+        this.environment = environment;
+    }
+
+    /** Messages and the partition they are from. */
+    record Batch(int partition, List<ReceivedMessage> messages) {}
+
+    /**
+     * Receives.
+     *
+     * @param wish what to ask each partition; its {@code waitUntil} is when the caller stops waiting
+     */
+    Batch receive(CallContext call, QueueDefinition queue, Command.Receive wish) throws InterruptedException {
+        Batch found = sweep(call, queue, wish);
+        if (!found.messages().isEmpty()) {
+            return found;
+        }
+        Instant now = environment.chance().clock().instant();
+        if (wish.waitUntil().isAfter(now)) {
+            return queue.placement().partitions() == 1
+                    ? new Batch(0, ask(call, queue, 0, wish))
+                    : waitForAny(call, queue, wish);
+        }
+        return catchUp(call, queue, now.plus(CATCH_UP)) ? sweep(call, queue, wish) : found;
+    }
+
+    /** Each partition once, without waiting. */
+    private Batch sweep(CallContext call, QueueDefinition queue, Command.Receive wish) throws InterruptedException {
+        int partitions = queue.placement().partitions();
+        if (partitions == 1
+                && wish.waitUntil().isAfter(environment.chance().clock().instant())) {
+            return new Batch(0, List.of());
+        }
+        int first = partitions == 1 ? 0 : environment.chance().random().nextInt(partitions);
+        Command.Receive now = until(wish, Instant.EPOCH);
+        for (int i = 0; i < partitions; i++) {
+            int partition = (first + i) % partitions;
+            List<ReceivedMessage> messages = ask(call, queue, partition, now);
+            if (!messages.isEmpty()) {
+                return new Batch(partition, messages);
+            }
+        }
+        return new Batch(first, List.of());
+    }
+
+    private static Command.Receive until(Command.Receive wish, Instant until) {
+        return new Command.Receive(wish.max(), wish.visibilitySeconds(), until, wish.attempt(), wish.rules());
+    }
+
+    private List<ReceivedMessage> ask(CallContext call, QueueDefinition queue, int partition, Command.Receive wish)
+            throws InterruptedException {
+        return Await.reply(call, request(queue, partition, wish, AGAIN)).messages();
+    }
+
+    private CompletableFuture<Reply.Received> request(
+            QueueDefinition queue, int partition, Command.Receive wish, int again) {
+        CompletableFuture<Reply> submitted = environment.partitions().submit(queue, partition, wish);
+        CompletableFuture<Reply.Received> answer = submitted.thenCompose(reply -> {
+            if (reply instanceof Reply.Received received) {
+                return CompletableFuture.completedFuture(received);
+            }
+            if (reply instanceof Reply.Again) {
+                return again > 0
+                        ? request(queue, partition, wish, again - 1)
+                        : CompletableFuture.completedFuture(new Reply.Received(List.of()));
+            }
+            if (reply instanceof Reply.OverLimit) {
+                throw SqsFaults.OVER_LIMIT.with("Too many messages are in flight: the limit of the queue is reached.");
+            }
+            throw new IllegalStateException("not an answer to Receive: " + reply);
+        });
+        // Cancelling must reach the parked command, or it would take messages for nobody.
+        answer.whenComplete((received, failure) -> {
+            if (answer.isCancelled()) {
+                submitted.cancel(false);
+            }
+        });
+        return answer;
+    }
+
+    /**
+     * All partitions at once; the first with messages wins and the other commands are dropped. One that was decided in that very moment has its
+     * messages come back after their visibility timeout, like those of a client that left.
+     */
+    private Batch waitForAny(CallContext call, QueueDefinition queue, Command.Receive wish)
+            throws InterruptedException {
+        int partitions = queue.placement().partitions();
+        CompletableFuture<Batch> first = new CompletableFuture<>();
+        List<CompletableFuture<Reply.Received>> asked = new ArrayList<>(partitions);
+        for (int i = 0; i < partitions; i++) {
+            int partition = i;
+            CompletableFuture<Reply.Received> request = request(queue, partition, wish, AGAIN);
+            asked.add(request);
+            request.thenAccept(reply -> {
+                if (!reply.messages().isEmpty()) {
+                    first.complete(new Batch(partition, reply.messages()));
+                }
+            });
+        }
+        CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new)).whenComplete((all, failure) -> {
+            if (failure == null) {
+                first.complete(new Batch(0, List.of()));
+            } else {
+                first.completeExceptionally(failure);
+            }
+        });
+        first.whenComplete((batch, failure) -> asked.forEach(request -> request.cancel(false)));
+        return Await.reply(call, first);
+    }
+
+    /** Waits until the scans have passed what the logs hold now; false when they hold nothing. */
+    private boolean catchUp(CallContext call, QueueDefinition queue, Instant until) throws InterruptedException {
+        List<CompletableFuture<Reply>> scans = new ArrayList<>();
+        List<Long> ends = Await.reply(call, environment.partitions().ends(queue));
+        for (int partition = 0; partition < ends.size(); partition++) {
+            if (ends.get(partition) > 0) {
+                Command passed = new Command.Confirm(new long[] {ends.get(partition) - 1}, until);
+                scans.add(environment.partitions().submit(queue, partition, passed));
+            }
+        }
+        Await.reply(call, CompletableFuture.allOf(scans.toArray(CompletableFuture<?>[]::new)));
+        return !scans.isEmpty();
+    }
+}

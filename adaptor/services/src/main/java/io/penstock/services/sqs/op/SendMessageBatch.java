@@ -1,0 +1,112 @@
+package io.penstock.services.sqs.op;
+
+import io.penstock.kernel.fault.FaultException;
+import io.penstock.services.sqs.definition.QueueDefinition;
+import io.penstock.services.sqs.message.Digests;
+import io.penstock.services.sqs.message.NewMessage;
+import io.penstock.services.sqs.op.Sending.Sent;
+import io.penstock.services.sqs.rules.SqsFaults;
+import io.penstock.services.sqs.rules.SqsLimits;
+import io.penstock.wire.CallContext;
+import io.penstock.wire.OperationHandler;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
+
+/** SendMessageBatch. Entries are appended together; each is acknowledged or refused by itself. */
+public final class SendMessageBatch implements OperationHandler<SendMessageBatchRequest, SendMessageBatchResponse> {
+
+    private final Queues queues;
+    private final Quotas quotas;
+    private final MessageCheck check;
+    private final Sending sending;
+
+    public SendMessageBatch(Environment environment) {
+        this.queues = new Queues(environment);
+        this.quotas = environment.quotas();
+        this.check = new MessageCheck(environment.chance().random());
+        this.sending = new Sending(environment);
+    }
+
+    @Override
+    public SendMessageBatchResponse handle(CallContext call, SendMessageBatchRequest request)
+            throws InterruptedException {
+        QueueDefinition queue = queues.find(call, request.queueUrl());
+        List<SendMessageBatchRequestEntry> entries = request.entries();
+        Batch.check(entries, "SendMessage", SendMessageBatchRequestEntry::id);
+        refuseTooLong(entries);
+        List<String> ids = new ArrayList<>();
+        List<NewMessage> messages = new ArrayList<>();
+        List<BatchResultErrorEntry> failed = new ArrayList<>();
+        for (SendMessageBatchRequestEntry entry : entries) {
+            try {
+                messages.add(check.check(queue, call.senderId(), Outgoing.of(entry)));
+                ids.add(entry.id());
+            } catch (FaultException fault) {
+                failed.add(Batch.failed(entry.id(), fault));
+            }
+        }
+        spend(queue, messages);
+        List<SendMessageBatchResultEntry> successful = new ArrayList<>();
+        List<CompletableFuture<Sent>> sent = sending.send(queue, messages);
+        for (int i = 0; i < sent.size(); i++) {
+            FaultException fault = Batch.outcome(call, sent.get(i));
+            if (fault == null) {
+                successful.add(result(ids.get(i), messages.get(i), sent.get(i).join()));
+            } else {
+                failed.add(Batch.failed(ids.get(i), fault));
+            }
+        }
+        return SendMessageBatchResponse.builder()
+                .successful(successful)
+                .failed(failed)
+                .build();
+    }
+
+    private void spend(QueueDefinition queue, List<NewMessage> messages) {
+        if (!messages.isEmpty()) {
+            quotas.spend(
+                    queue, Quotas.Action.SEND, messages.getFirst().envelope().group());
+        }
+    }
+
+    private static SendMessageBatchResultEntry result(String id, NewMessage message, Sent sent) {
+        return SendMessageBatchResultEntry.builder()
+                .id(id)
+                .messageId(sent.messageId())
+                .sequenceNumber(sent.sequenceNumber())
+                .md5OfMessageBody(Digests.md5(message.body()))
+                .md5OfMessageAttributes(message.attributes().isEmpty() ? null : Digests.md5(message.attributes()))
+                .md5OfMessageSystemAttributes(MessageCheck.systemDigest(message))
+                .build();
+    }
+
+    private static void refuseTooLong(List<SendMessageBatchRequestEntry> entries) {
+        long size = 0;
+        for (SendMessageBatchRequestEntry entry : entries) {
+            size += bytes(entry.messageBody());
+            for (Map.Entry<String, MessageAttributeValue> attribute :
+                    entry.messageAttributes().entrySet()) {
+                MessageAttributeValue value = attribute.getValue();
+                size += bytes(attribute.getKey()) + bytes(value.dataType()) + bytes(value.stringValue());
+                size += value.binaryValue() == null ? 0 : value.binaryValue().asByteArrayUnsafe().length;
+            }
+        }
+        if (size > SqsLimits.MAXIMUM_MESSAGE_BYTES) {
+            throw SqsFaults.BATCH_REQUEST_TOO_LONG.with(SqsLimits.MAXIMUM_MESSAGE_BYTES, size);
+        }
+    }
+
+    private static long bytes(@Nullable String text) {
+        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

@@ -1,0 +1,172 @@
+package io.penstock.services.sqs.partition;
+
+import io.penstock.kernel.machine.Companion.Self;
+import io.penstock.kernel.port.LogRecord;
+import io.penstock.kernel.port.RecordLog;
+import io.penstock.kernel.port.TopicPartition;
+import io.penstock.services.sqs.definition.QueueDefinition;
+import io.penstock.services.sqs.queue.QueueProtocol.Command;
+import io.penstock.services.sqs.queue.QueueProtocol.Reply;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows a topic partition and hands what it finds to the window and to the bodies. Pauses while the window wants nothing or has not
+ * taken what it was given, so it is never further ahead than a few fetches. Thread-safe.
+ */
+final class TopicTail implements RecordLog.Receiver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
+
+    /** Scans given and not yet taken before the feed pauses. */
+    private static final int UNTAKEN = 4;
+
+    private static final int REFILL_RECORDS = 2_000;
+    private static final int REFILL_BYTES = 4 << 20;
+
+    private final Self<Command, Reply> self;
+    private final TopicPartition topic;
+    private final Bodies bodies;
+    private volatile RecordReader reader;
+    private volatile QueueDefinition queue;
+    private @Nullable RecordLog log;
+    private RecordLog.@Nullable Feed feed;
+    private OptionalLong refillFrom = OptionalLong.empty();
+    private boolean refilling;
+    private boolean wanted;
+    private boolean paused;
+    private boolean closed;
+    private int untaken;
+    private long next;
+
+    TopicTail(Self<Command, Reply> self, TopicPartition topic, QueueDefinition queue, Bodies bodies) {
+        this.self = self;
+        this.topic = topic;
+        this.bodies = bodies;
+        this.queue = queue;
+        this.reader = new RecordReader(queue, topic.partition());
+    }
+
+    /** Starts to follow. */
+    synchronized void start(RecordLog log, long from, boolean wantsScan) {
+        this.log = log;
+        next = from;
+        wanted = wantsScan;
+        feed = log.follow(topic, from, this);
+        throttle();
+    }
+
+    /** The queue's attributes changed. */
+    void configure(QueueDefinition changed) {
+        boolean retention =
+                !changed.attributes().retention().equals(queue.attributes().retention());
+        queue = changed;
+        reader = new RecordReader(changed, topic.partition());
+        if (retention) {
+            announceRetention();
+        }
+    }
+
+    /** Tells the window the retention, also when no record comes. */
+    private synchronized void announceRetention() {
+        if (!closed) {
+            scan(List.of(), next);
+        }
+    }
+
+    /** Whether the window has room. */
+    synchronized void want(boolean wantsScan) {
+        if (wanted != wantsScan) {
+            wanted = wantsScan;
+            throttle();
+        }
+    }
+
+    @Override
+    public synchronized void records(List<LogRecord> records, long end) {
+        if (closed) {
+            return;
+        }
+        bodies.offer(records);
+        next = records.getLast().offset() + 1;
+        scan(records, next);
+    }
+
+    private void scan(List<LogRecord> records, long after) {
+        untaken++;
+        throttle();
+        CompletableFuture<Reply> taken = self.submit(new Command.Scan(
+                reader.read(records), after, queue.attributes().retention().toMillis()));
+        taken.whenComplete((reply, failure) -> taken(failure));
+    }
+
+    private synchronized void taken(@Nullable Throwable failure) {
+        untaken--;
+        if (failure == null) {
+            throttle();
+            return;
+        }
+        // The next scan would seem to say that there were no records here. The shard is lost anyway: its next owner
+        // scans again.
+        LOG.atDebug().addKeyValue("topic", topic).log("scan refused, tail stops");
+        close();
+    }
+
+    private void throttle() {
+        if (feed == null || closed) {
+            return;
+        }
+        boolean pause = !wanted || untaken >= UNTAKEN;
+        if (pause && !paused) {
+            feed.pause();
+        } else if (!pause && paused) {
+            feed.resume();
+        }
+        paused = pause;
+    }
+
+    /** Reads again what was scanned before and did not fit into the window. */
+    synchronized void refill(OptionalLong from) {
+        refillFrom = from;
+        if (from.isEmpty() || refilling || closed || log == null) {
+            return;
+        }
+        refilling = true;
+        long start = from.getAsLong();
+        log.read(topic, start, REFILL_RECORDS, REFILL_BYTES).whenComplete((records, failure) -> {
+            if (failure != null || records.isEmpty()) {
+                refilled(start);
+                return;
+            }
+            long after = records.getLast().offset() + 1;
+            self.submit(new Command.Refill(reader.read(records), after))
+                    .whenComplete((reply, refused) -> refilled(start));
+        });
+    }
+
+    /** Goes on if the window asked for more meanwhile. */
+    private synchronized void refilled(long start) {
+        refilling = false;
+        if (refillFrom.isPresent() && refillFrom.getAsLong() != start) {
+            refill(refillFrom);
+        }
+    }
+
+    @Override
+    public void ended() {
+        LOG.atDebug().addKeyValue("topic", topic).log("topic is gone, tail ends");
+        close();
+    }
+
+    synchronized void close() {
+        closed = true;
+        if (feed != null) {
+            feed.close();
+            feed = null;
+        }
+    }
+}

@@ -1,0 +1,3 @@
+/** Tests of SQS, definition. */
+@org.jspecify.annotations.NullUnmarked
+package io.penstock.services.sqs.definition;

@@ -1,0 +1,3 @@
+/** Tests of SQS, message. */
+@org.jspecify.annotations.NullUnmarked
+package io.penstock.services.sqs.message;

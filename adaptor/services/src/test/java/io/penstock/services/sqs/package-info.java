@@ -1,0 +1,3 @@
+/** Tests of SQS on the memory ports. */
+@org.jspecify.annotations.NullUnmarked
+package io.penstock.services.sqs;

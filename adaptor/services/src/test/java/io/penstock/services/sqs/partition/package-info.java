@@ -1,0 +1,3 @@
+/** Tests of SQS, partition. */
+@org.jspecify.annotations.NullUnmarked
+package io.penstock.services.sqs.partition;
