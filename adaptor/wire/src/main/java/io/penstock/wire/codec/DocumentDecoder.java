@@ -125,7 +125,7 @@ public final class DocumentDecoder {
         for (String key = nextName(in); key != null; key = nextName(in)) {
             JsonToken next = in.nextToken();
             if (next != JsonToken.VALUE_NULL) {
-                map.put(key, value(in, next, element));
+                map.put(paired(key), value(in, next, element));
             }
         }
         return map;
@@ -136,7 +136,14 @@ public final class DocumentDecoder {
             return inline(in);
         }
         require(token, JsonToken.VALUE_STRING, member);
-        return in.getText();
+        return paired(in.getText());
+    }
+
+    private static String paired(String text) {
+        if (!Surrogates.arePaired(text)) {
+            throw WireFaults.SERIALIZATION.with("A string holds half of a surrogate pair.");
+        }
+        return text;
     }
 
     /** A JSON value that the member keeps as text. */
@@ -145,7 +152,7 @@ public final class DocumentDecoder {
         try (JsonGenerator out = new JsonFactory().createGenerator(text)) {
             out.copyCurrentStructure(in);
         }
-        return text.toString();
+        return paired(text.toString());
     }
 
     private static Long integer(JsonParser in, JsonToken token, Member member, long low, long high) throws IOException {

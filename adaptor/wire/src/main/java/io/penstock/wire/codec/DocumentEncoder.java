@@ -50,7 +50,7 @@ public final class DocumentEncoder {
                 out.writeStringField("__type", type);
             }
             if (!message.isEmpty()) {
-                out.writeStringField(messageMember, message);
+                out.writeStringField(messageMember, Surrogates.repaired(message));
             }
             if (members != null) {
                 members(out, members);

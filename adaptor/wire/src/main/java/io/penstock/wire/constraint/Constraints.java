@@ -75,6 +75,11 @@ public final class Constraints {
         return rules.get(shape);
     }
 
+    /** Every rule by the name of its shape. */
+    Map<String, Rule> rules() {
+        return rules;
+    }
+
     /**
      * Checks a request against the shape it is modelled by.
      *

@@ -9,6 +9,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
@@ -22,6 +24,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 final class LoopbackHttp implements SdkHttpClient {
 
     private final WireFixture wire;
+    private @Nullable HttpRequest last;
 
     LoopbackHttp(WireFixture wire) {
         this.wire = wire;
@@ -35,7 +38,9 @@ final class LoopbackHttp implements SdkHttpClient {
                 byte[] body = request.contentStreamProvider().isPresent()
                         ? readAll(request.contentStreamProvider().get())
                         : new byte[0];
-                HttpResponse response = wire.dispatch(request(request.httpRequest(), body));
+                HttpRequest sent = request(request.httpRequest(), body);
+                last = sent;
+                HttpResponse response = wire.dispatch(sent);
                 return HttpExecuteResponse.builder()
                         .response(head(response))
                         .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body(response))))
@@ -45,6 +50,11 @@ final class LoopbackHttp implements SdkHttpClient {
             @Override
             public void abort() {}
         };
+    }
+
+    /** The last request sent. */
+    HttpRequest lastRequest() {
+        return Objects.requireNonNull(last);
     }
 
     private static byte[] readAll(ContentStreamProvider content) throws IOException {

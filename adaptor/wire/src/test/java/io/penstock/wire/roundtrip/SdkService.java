@@ -1,6 +1,7 @@
 package io.penstock.wire.roundtrip;
 
 import io.penstock.wire.BodyStreamHandler.StreamedBody;
+import io.penstock.wire.HttpRequest;
 import io.penstock.wire.ServiceDefinition;
 import io.penstock.wire.WireFixture;
 import io.penstock.wire.dispatch.RequestType;
@@ -34,6 +35,7 @@ final class SdkService {
 
     private final ServiceModel model;
     private final Class<?> clientType;
+    private final LoopbackHttp http;
     private final Object client;
     private final Map<String, Method> methods = new HashMap<>();
 
@@ -48,7 +50,8 @@ final class SdkService {
         for (OperationModel operation : model.operations()) {
             definition = bind(definition, operation);
         }
-        this.client = connect(new WireFixture(definition));
+        this.http = new LoopbackHttp(new WireFixture(definition));
+        this.client = connect(http);
         for (Method method : clientType.getMethods()) {
             if (method.getParameterCount() > 0 && AwsRequest.class.isAssignableFrom(method.getParameterTypes()[0])) {
                 boolean unary =
@@ -87,10 +90,10 @@ final class SdkService {
         return told;
     }
 
-    private Object connect(WireFixture wire) throws ReflectiveOperationException {
+    private Object connect(LoopbackHttp loop) throws ReflectiveOperationException {
         AwsClientBuilder<?, ?> builder =
                 (AwsClientBuilder<?, ?>) clientType.getMethod("builder").invoke(null);
-        ((AwsSyncClientBuilder<?, ?>) builder).httpClient(new LoopbackHttp(wire));
+        ((AwsSyncClientBuilder<?, ?>) builder).httpClient(loop);
         builder.endpointOverride(URI.create("http://127.0.0.1:1"));
         builder.region(Region.US_EAST_1);
         builder.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")));
@@ -117,6 +120,11 @@ final class SdkService {
 
     SdkPojo newBuilder(String type) throws ReflectiveOperationException {
         return new RequestType(Class.forName(type)).newBuilder();
+    }
+
+    /** The last call as it went over the wire. */
+    HttpRequest lastRequest() {
+        return http.lastRequest();
     }
 
     /** What the handler of the last call received. */

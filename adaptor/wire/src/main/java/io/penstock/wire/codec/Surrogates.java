@@ -1,0 +1,38 @@
+package io.penstock.wire.codec;
+
+/**
+ * Halves of surrogate pairs. JSON escapes and lax UTF-8 can smuggle one into a string, and no encoder can write it: what enters is refused,
+ * what leaves is repaired.
+ */
+final class Surrogates {
+
+    private Surrogates() {}
+
+    /** Whether every surrogate has its other half. */
+    static boolean arePaired(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (Character.isLowSurrogate(c)
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+
+    /** The text with a replacement character in the place of every lone half. */
+    static String repaired(String text) {
+        if (arePaired(text)) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints()
+                .map(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? 0xFFFD : point)
+                .forEach(out::appendCodePoint);
+        return out.toString();
+    }
+}
