@@ -58,7 +58,7 @@ public final class Queue implements Machine<QueueState, Command, QueueEvent, Rep
                         ? Decision.reply(DONE)
                         : Decision.derived(List.of(new QueueEvent.Refilled(now, records, next)), DONE);
             case Command.Quiet(long endOffset) ->
-                state.scanned < endOffset || state.deduplication.size() == 0
+                state.scanned < endOffset || state.judge.keys.size() == 0
                         ? Decision.reply(DONE)
                         : Decision.derived(List.of(new QueueEvent.TailQuiet(now)), DONE);
             case Command.Receive receive -> Receiving.receive(state, receive, tick);
@@ -130,10 +130,10 @@ public final class Queue implements Machine<QueueState, Command, QueueEvent, Rep
             if (offset >= state.scanned) {
                 return new Decision.Park<>(CONFIRM_LANE, until, new Reply.Verdicts(List.of()));
             }
-            if (offset < state.duplicates.horizon()) {
+            if (offset < state.judge.found.horizon()) {
                 return Decision.reply(new Reply.Verdicts(List.of()));
             }
-            verdicts.add(new Verdict(offset, state.duplicates.originalOf(offset), null));
+            verdicts.add(new Verdict(offset, state.judge.found.originalOf(offset), null));
         }
         return Decision.reply(new Reply.Verdicts(verdicts));
     }
@@ -150,9 +150,9 @@ public final class Queue implements Machine<QueueState, Command, QueueEvent, Rep
 
     private static Decision<QueueEvent, Reply> trim(QueueState state) {
         Reply reply = new Reply.Trimmable(state.trimmable());
-        return state.unwrittenDuplicates.isEmpty()
+        return state.judge.unwritten.isEmpty()
                 ? Decision.reply(reply)
-                : Decision.journal(QueueEvent.DuplicatesJudged.of(state.unwrittenDuplicates), reply);
+                : Decision.journal(QueueEvent.DuplicatesJudged.of(state.judge.unwritten), reply);
     }
 
     private static Decision<QueueEvent, Reply> forget(long[] offsets) {

@@ -28,15 +28,8 @@ public final class QueueState {
     final Capacity capacity;
     final OffsetRanges skip = new OffsetRanges();
     final OffsetRanges ahead = new OffsetRanges();
-    final Deduplication deduplication = new Deduplication();
-    final DuplicateLog duplicates = new DuplicateLog();
+    final Judge judge = new Judge();
     final Attempts attempts = new Attempts();
-
-    /** Found by the scan since {@link QueueEvent.DuplicatesJudged} was last written. */
-    final OffsetRanges unwrittenDuplicates = new OffsetRanges();
-
-    /** Known from the journal, not yet reached by the scan. */
-    final OffsetRanges writtenDuplicates = new OffsetRanges();
 
     long scanned;
     long filled;
@@ -46,9 +39,6 @@ public final class QueueState {
     long receives;
 
     boolean discarded;
-
-    /** Nothing was scanned since the window was made or restored. */
-    private boolean resuming = true;
 
     /** Not after the oldest message was sent. */
     private long oldestHint = Long.MAX_VALUE;
@@ -83,7 +73,7 @@ public final class QueueState {
 
     /** What {@link QueueProtocol.Command.Trim} answers: what is deleted, and what no key is remembered of. Linear in the window. */
     long trimmable() {
-        return Math.min(Math.min(scanned, filled), Math.min(window.lowest(), deduplication.oldestOffset()));
+        return Math.min(Math.min(scanned, filled), Math.min(window.lowest(), judge.keys.oldestOffset()));
     }
 
     /** Messages on their way to another queue, by offset: what {@code Companion.opened} must finish. Linear in the window. */
@@ -155,7 +145,7 @@ public final class QueueState {
             case QueueEvent.Refilled e -> refilled(e);
             case QueueEvent.TimePassed(long at) -> timePassed(at);
             case QueueEvent.TailQuiet(long at) ->
-                deduplication.forgetBefore(at - Deduplication.INTERVAL_MILLIS - CLOCK_SKEW_MILLIS);
+                judge.keys.forgetBefore(at - Deduplication.INTERVAL_MILLIS - CLOCK_SKEW_MILLIS);
             case QueueEvent.Received e -> received(e);
             case QueueEvent.AttemptRepeated e -> attemptRepeated(e);
             case QueueEvent.Deleted(long[] offsets) -> removeAll(offsets);
@@ -166,21 +156,21 @@ public final class QueueState {
             case QueueEvent.MoveAbandoned(long[] offsets) -> moveAbandoned(offsets);
             case QueueEvent.Dropped(long[] first, long[] last) -> dropped(first, last);
             case QueueEvent.Purged(long beforeOffset) -> purged(beforeOffset);
-            case QueueEvent.DuplicatesJudged(long[] first, long[] last) -> duplicatesJudged(first, last);
+            case QueueEvent.DuplicatesJudged(long[] first, long[] last) -> judge.wrote(first, last, scanned);
             case QueueEvent.Discarded() -> discarded = true;
         }
     }
 
     private void tailScanned(QueueEvent.TailScanned event) {
         retentionMillis = event.retentionMillis();
-        noteTrimmed(event);
+        judge.resume(event, scanned);
         boolean lagging = filled < scanned;
         for (Scanned record : event.records()) {
             long offset = record.offset();
             if (offset < scanned) {
                 continue;
             }
-            boolean duplicate = isDuplicate(record);
+            boolean duplicate = judge.isDuplicate(record);
             if (!lagging && offset >= filled) {
                 filled = offset;
                 lagging = !hasRoom();
@@ -192,24 +182,11 @@ public final class QueueState {
             }
         }
         scanned = Math.max(scanned, event.next());
-        writtenDuplicates.removeBelow(scanned);
+        judge.written.removeBelow(scanned);
         if (!lagging) {
             filled = Math.max(filled, scanned);
         }
         forgetBelowFilled();
-    }
-
-    /** Where the log begins beyond what was known, nothing can be said about sends before its first record. */
-    private void noteTrimmed(QueueEvent.TailScanned event) {
-        if (resuming && event.next() > scanned) {
-            resuming = false;
-            long start = event.records().isEmpty()
-                    ? event.next()
-                    : event.records().getFirst().offset();
-            if (start > scanned) {
-                duplicates.setHorizon(Math.max(duplicates.horizon(), start));
-            }
-        }
     }
 
     private void refilled(QueueEvent.Refilled event) {
@@ -226,29 +203,6 @@ public final class QueueState {
         }
         filled = Math.max(filled, Math.min(event.next(), scanned));
         forgetBelowFilled();
-    }
-
-    private boolean isDuplicate(Scanned record) {
-        boolean written = writtenDuplicates.remove(record.offset());
-        if (record.key() == null) {
-            return written;
-        }
-        long original = deduplication.originalOf(record.key(), record.timestampMillis());
-        if (written) {
-            if (original == Deduplication.NEW) {
-                duplicates.setHorizon(record.offset() + 1);
-            } else {
-                duplicates.add(record.offset(), original);
-            }
-            return true;
-        }
-        if (original == Deduplication.NEW) {
-            deduplication.add(record.key(), record.offset(), record.timestampMillis());
-            return false;
-        }
-        duplicates.add(record.offset(), original);
-        unwrittenDuplicates.add(record.offset());
-        return true;
     }
 
     private boolean hasRoom() {
@@ -361,15 +315,6 @@ public final class QueueState {
             drop(first[i], last[i]);
             if (last[i] >= filled) {
                 skip.add(Math.max(first[i], filled), last[i]);
-            }
-        }
-    }
-
-    private void duplicatesJudged(long[] first, long[] last) {
-        unwrittenDuplicates.clear();
-        for (int i = 0; i < first.length; i++) {
-            if (last[i] >= scanned) {
-                writtenDuplicates.add(Math.max(first[i], scanned), last[i]);
             }
         }
     }

@@ -25,8 +25,8 @@ final class StateCodec implements Codec<QueueState> {
     public byte[] encode(QueueState state) {
         Window window = state.window;
         int expected = 64
-                + ROW_BYTES * (window.messages.size() + window.delayed.size() + state.deduplication.size())
-                + 8 * state.duplicates.size();
+                + ROW_BYTES * (window.messages.size() + window.delayed.size() + state.judge.keys.size())
+                + 8 * state.judge.found.size();
         ByteWriter out = new ByteWriter(expected)
                 .u8(TYPE)
                 .u8(VERSION)
@@ -40,7 +40,7 @@ final class StateCodec implements Codec<QueueState> {
         runs(window.runs, out);
         delayed(window.delayed, out);
         ranges(state.skip, out);
-        ranges(state.writtenDuplicates, out);
+        ranges(state.judge.written, out);
         deduplication(state, out);
         attempts(state.attempts, out);
         return out.toArray();
@@ -64,7 +64,7 @@ final class StateCodec implements Codec<QueueState> {
         runs(in, state.window.runs);
         delayed(in, state.window.delayed);
         ranges(in, state.skip);
-        ranges(in, state.writtenDuplicates);
+        ranges(in, state.judge.written);
         deduplication(in, state);
         attempts(in, state.attempts);
         in.end();
@@ -200,14 +200,14 @@ final class StateCodec implements Codec<QueueState> {
     }
 
     private static void deduplication(QueueState state, ByteWriter out) {
-        out.number(state.deduplication.size());
+        out.number(state.judge.keys.size());
         long[] before = new long[2];
-        state.deduplication.forEach((key, offset, at) -> {
+        state.judge.keys.forEach((key, offset, at) -> {
             out.hash(key).number(offset - before[0]).difference(at - before[1]);
             before[0] = offset;
             before[1] = at;
         });
-        DuplicateLog duplicates = state.duplicates;
+        DuplicateLog duplicates = state.judge.found;
         out.number(duplicates.horizon()).number(duplicates.size());
         long last = 0;
         for (int i = 0; i < duplicates.size(); i++) {
@@ -223,13 +223,13 @@ final class StateCodec implements Codec<QueueState> {
             Hash128 key = in.hash();
             offset += in.number();
             at += in.difference();
-            state.deduplication.add(key, offset, at);
+            state.judge.keys.add(key, offset, at);
         }
-        state.duplicates.setHorizon(in.number());
+        state.judge.found.setHorizon(in.number());
         long duplicate = 0;
         for (int left = in.count(); left > 0; left--) {
             duplicate += in.number();
-            state.duplicates.add(duplicate, duplicate - in.number());
+            state.judge.found.add(duplicate, duplicate - in.number());
         }
     }
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Random commands against a naive model, with crashes, snapshots and trimmed logs at random points. {@code -Dpenstock.seed=N} repeats one walk. */
 class QueueModelTest {
 
-    private static final int WALKS = 150;
+    private static final int WALKS = 100;
     private static final int STEPS = 400;
 
     @ParameterizedTest(name = "fifo={0}")

@@ -7,7 +7,6 @@ import io.penstock.services.sqs.queue.QueueProtocol.Command;
 import io.penstock.services.sqs.queue.QueueProtocol.Moving;
 import io.penstock.services.sqs.queue.QueueProtocol.Outcome;
 import io.penstock.services.sqs.queue.QueueProtocol.Receipt;
-import io.penstock.services.sqs.queue.QueueProtocol.ReceiveRules;
 import io.penstock.services.sqs.queue.QueueProtocol.ReceivedMessage;
 import io.penstock.services.sqs.queue.QueueProtocol.Reply;
 import io.penstock.services.sqs.queue.QueueProtocol.Verdict;
@@ -32,16 +31,17 @@ final class QueueWalk {
     private final QueueWorld world;
     private final ModelQueue model;
     private final SplittableRandom random;
-    private final List<Receipt> receipts = new ArrayList<>();
     private final long fifoDelayMillis;
-    private final Set<Long> deletedForGood = new HashSet<>();
+    private final WalkReceives receives;
 
     QueueWalk(boolean fifo, long seed) {
         random = new SplittableRandom(seed);
         Capacity capacity = random.nextBoolean() ? Capacity.DEFAULT : new Capacity(12, 3, 8, 15, 40);
         world = new QueueWorld(fifo ? QueueWorld.FIFO : QueueWorld.STANDARD, seed, capacity);
         world.retentionMillis = 400_000;
+        world.checksPurity = random.nextInt(4) == 0;
         model = new ModelQueue(fifo);
+        receives = new WalkReceives(world, model, random);
         fifoDelayMillis = random.nextInt(4) == 0 ? 10_000 : 0;
     }
 
@@ -59,7 +59,13 @@ final class QueueWalk {
         } else if (dice < 35) {
             scan();
         } else if (dice < 55) {
-            receive();
+            if (random.nextInt(8) == 0) {
+                world.wake();
+                settle();
+                receives.receive(random.nextInt(12));
+            } else {
+                receives.receive(120_000);
+            }
         } else if (dice < 68) {
             delete();
         } else if (dice < 75) {
@@ -130,149 +136,6 @@ final class QueueWalk {
         }
     }
 
-    private void receive() {
-        int max = 1 + random.nextInt(10);
-        int seconds = random.nextInt(5) == 0 ? 0 : random.nextInt(1, 60);
-        int maxReceives = random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 0;
-        int limit = 120_000;
-        if (random.nextInt(8) == 0) {
-            world.wake();
-            settle();
-            limit = random.nextInt(12);
-        }
-        Hash128 attempt = random.nextInt(3) == 0 ? Hash128.of("a" + random.nextInt(6)) : null;
-        ReceiveRules rules = new ReceiveRules(maxReceives, world.retentionMillis, limit);
-        boolean waits = random.nextBoolean();
-        Instant until = Instant.ofEpochMilli(world.now + (waits ? 1_000 : 0));
-        Command.Receive command = new Command.Receive(max, seconds, until, attempt, rules);
-        List<Receipt> again = model.fifo && attempt != null ? model.repeatable(attempt, world.now) : null;
-        if (again != null) {
-            repeated(command, again);
-            return;
-        }
-        Reply reply = world.offer(command);
-        while (reply instanceof Reply.Again) {
-            assertThat(learnMoves(maxReceives)).isNotZero();
-            reply = world.offer(command);
-        }
-        learnMoves(maxReceives);
-        int room = Math.min(max, limit - (int) inFlightKnown());
-        if (reply instanceof Reply.OverLimit) {
-            assertThat(room).isLessThanOrEqualTo(0);
-            assertThat(model.fifo || waits).isFalse();
-            return;
-        }
-        List<ReceivedMessage> messages = reply == null ? List.of() : ((Reply.Received) reply).messages();
-        assertThat(reply == null).isEqualTo(messages.isEmpty() && waits);
-        check(messages, Math.max(room, 0), maxReceives);
-        messages.forEach(message -> {
-            model.received(message.receipt(), world.now, seconds);
-            receipts.add(message.receipt());
-        });
-        if (model.fifo && attempt != null && !messages.isEmpty()) {
-            model.attempts.put(
-                    attempt,
-                    new ModelQueue.Attempt(
-                            world.now,
-                            messages.stream().map(ReceivedMessage::receipt).toList()));
-        }
-    }
-
-    private long inFlightKnown() {
-        return model.live.values().stream()
-                .filter(message -> !message.moving && message.isLeased(world.now))
-                .count();
-    }
-
-    private void repeated(Command.Receive command, List<Receipt> again) {
-        Reply reply = world.ask(command);
-        assertThat(((Reply.Received) reply)
-                        .messages().stream().map(ReceivedMessage::receipt).toList())
-                .isEqualTo(again);
-        for (Receipt receipt : again) {
-            Message message = model.message(receipt.offset());
-            message.visibleAt = world.now + command.visibilitySeconds() * 1_000L;
-            message.leasedAt = world.now;
-        }
-    }
-
-    /** Takes over what the last decision sent to the dead-letter queue, if it was right to; how many messages. */
-    private int learnMoves(int maxReceives) {
-        int moved = 0;
-        for (QueueEvent event : world.lastEvents) {
-            assertThat(event).isNotInstanceOf(QueueEvent.Dropped.class);
-            if (event instanceof QueueEvent.MoveStarted(var kind, var at, long[] offsets)) {
-                for (long offset : offsets) {
-                    Message message = model.message(offset);
-                    assertThat(maxReceives).isPositive();
-                    assertThat(message.receives).isGreaterThanOrEqualTo(maxReceives);
-                    assertThat(eligible().stream().flatMap(List::stream)).contains(message);
-                    moved++;
-                }
-                for (long offset : offsets) {
-                    model.message(offset).moving = true;
-                }
-            }
-        }
-        return moved;
-    }
-
-    /** What the model would hand out, as far as the window can know. */
-    private List<List<Message>> eligible() {
-        return model.eligible(world.now).stream()
-                .map(group -> group.stream()
-                        .filter(message -> message.record.offset() < world.state.filled)
-                        .toList())
-                .filter(group -> !group.isEmpty())
-                .toList();
-    }
-
-    private void check(List<ReceivedMessage> messages, int room, int maxReceives) {
-        List<List<Message>> eligible = eligible().stream()
-                .map(group -> model.fifo
-                        ? group.stream()
-                                .takeWhile(message -> maxReceives == 0 || message.receives < maxReceives)
-                                .toList()
-                        : group.stream()
-                                .filter(message -> maxReceives == 0 || message.receives < maxReceives)
-                                .toList())
-                .toList();
-        int possible = eligible.stream().mapToInt(List::size).sum();
-        assertThat(messages).hasSize(Math.min(room, possible));
-        for (ReceivedMessage message : messages) {
-            Message known = model.message(message.receipt().offset());
-            assertThat(message.receiveCount()).isEqualTo(known.receives + 1);
-            assertThat(message.firstReceivedMillis())
-                    .isEqualTo(known.firstReceived == 0 ? world.now : known.firstReceived);
-            assertThat(deletedForGood).doesNotContain(message.receipt().offset());
-        }
-        assertThat(QueueWorld.offsets(messages)).doesNotHaveDuplicates();
-        if (model.fifo) {
-            checkOrder(messages, eligible);
-        } else {
-            assertThat(eligible.stream().flatMap(List::stream).map(m -> m.record.offset()))
-                    .containsAll(QueueWorld.offsets(messages));
-        }
-    }
-
-    /** One group after the other, each in order from its first; only the last may be taken in part. */
-    private static void checkOrder(List<ReceivedMessage> messages, List<List<Message>> eligible) {
-        int at = 0;
-        List<List<Message>> left = new ArrayList<>(eligible);
-        while (at < messages.size()) {
-            long offset = messages.get(at).receipt().offset();
-            List<Message> group = left.stream()
-                    .filter(g -> !g.isEmpty() && g.getFirst().record.offset() == offset)
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("not first of its group: " + offset));
-            left.remove(group);
-            for (int i = 0; i < group.size() && at < messages.size(); i++, at++) {
-                assertThat(messages.get(at).receipt().offset())
-                        .isEqualTo(group.get(i).record.offset());
-            }
-        }
-    }
-
     private void delete() {
         List<Receipt> some = someReceipts();
         List<Outcome> expected =
@@ -285,7 +148,7 @@ final class QueueWalk {
                 assertThat(outcomes.get(i)).as("delete %d", offset).isEqualTo(expected.get(i));
             }
             if (outcomes.get(i) == Outcome.DONE) {
-                deletedForGood.add(offset);
+                receives.deletedForGood.add(offset);
             }
         }
     }
@@ -310,9 +173,9 @@ final class QueueWalk {
 
     private List<Receipt> someReceipts() {
         List<Receipt> some = new ArrayList<>();
-        int recent = Math.min(receipts.size(), 40);
+        int recent = Math.min(receives.receipts.size(), 40);
         for (int i = random.nextInt(6); i > 0 && recent > 0; i--) {
-            some.add(receipts.get(receipts.size() - 1 - random.nextInt(recent)));
+            some.add(receives.receipts.get(receives.receipts.size() - 1 - random.nextInt(recent)));
         }
         return some;
     }
@@ -328,7 +191,7 @@ final class QueueWalk {
         Reply reply = world.ask(new Command.Confirm(new long[] {offset}, Instant.ofEpochMilli(world.now)));
         List<Verdict> verdicts = ((Reply.Verdicts) reply).verdicts();
         if (verdicts.isEmpty()) {
-            assertThat(offset).isLessThan(world.state.duplicates.horizon());
+            assertThat(offset).isLessThan(world.state.judge.found.horizon());
             return;
         }
         Verdict verdict = verdicts.getFirst();
@@ -362,7 +225,7 @@ final class QueueWalk {
             world.ask(new Command.Finish(some));
             for (long offset : some) {
                 model.live.remove(offset);
-                deletedForGood.add(offset);
+                receives.deletedForGood.add(offset);
             }
         } else {
             world.ask(new Command.Abandon(some));
@@ -378,7 +241,7 @@ final class QueueWalk {
         long before = random.nextLong(world.end + 1);
         int max = 1 + random.nextInt(6);
         Reply.Taken taken = (Reply.Taken) world.ask(new Command.Take(max, before));
-        int possible = eligible().stream()
+        int possible = receives.eligible().stream()
                 .mapToInt(group -> model.fifo
                         ? (int) group.stream()
                                 .takeWhile(m -> m.record.offset() < before)
@@ -389,7 +252,7 @@ final class QueueWalk {
                 .sum();
         assertThat(taken.messages()).hasSize(Math.min(max, possible));
         for (Moving moving : taken.messages()) {
-            assertThat(eligible().stream().flatMap(List::stream)).contains(model.message(moving.offset()));
+            assertThat(receives.eligible().stream().flatMap(List::stream)).contains(model.message(moving.offset()));
         }
         for (Moving moving : taken.messages()) {
             model.message(moving.offset()).moving = true;
@@ -444,7 +307,7 @@ final class QueueWalk {
             Command.Receive command =
                     new Command.Receive(10, 30, Instant.ofEpochMilli(world.now), null, QueueWorld.RULES);
             List<ReceivedMessage> messages = world.receive(command);
-            check(messages, 10, 0);
+            receives.check(messages, 10, 0);
             messages.forEach(message -> model.received(message.receipt(), world.now, 30));
             assertThat(world.delete(messages.toArray(ReceivedMessage[]::new))).allMatch(Outcome.DONE::equals);
             messages.forEach(message -> model.live.remove(message.receipt().offset()));

@@ -35,6 +35,7 @@ final class QueueWorld {
     long trimmedTo;
     long retentionMillis = RULES.retentionMillis();
     List<QueueEvent> lastEvents = List.of();
+    boolean checksPurity;
 
     private final List<byte[]> journal = new ArrayList<>();
     private byte @Nullable [] snapshot;
@@ -127,7 +128,11 @@ final class QueueWorld {
     @Nullable
     Reply offer(Command command) {
         Tick tick = new Tick(Instant.ofEpochMilli(now), random);
+        byte[] before = checksPurity ? queue.states().encode(state) : new byte[0];
         Decision<QueueEvent, Reply> decision = queue.decide(state, command, tick);
+        if (checksPurity && !Arrays.equals(before, queue.states().encode(state))) {
+            throw new AssertionError("decide changed the state: " + command);
+        }
         lastEvents = List.of();
         return switch (decision) {
             case Decision.Journal<QueueEvent, Reply>(var events, var reply) -> {
