@@ -5,6 +5,7 @@ import io.penstock.kernel.port.Machines;
 import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.TopicPartition;
 import io.penstock.kernel.port.Topics;
+import io.penstock.log.LogSettings.OwnershipMode;
 import io.penstock.log.catalog.KafkaCatalog;
 import io.penstock.log.client.AdaptiveAppender;
 import io.penstock.log.client.ClientMetric;
@@ -12,6 +13,7 @@ import io.penstock.log.client.Futures;
 import io.penstock.log.client.KafkaClients;
 import io.penstock.log.identity.ClusterIdentity;
 import io.penstock.log.record.KafkaRecordLog;
+import io.penstock.log.shard.GroupOwnership;
 import io.penstock.log.shard.Ownership;
 import io.penstock.log.shard.ShardHost;
 import io.penstock.log.shard.SoleOwnership;
@@ -122,6 +124,9 @@ public final class Cluster implements AutoCloseable {
                     new ArrayList<>(ShardHost.topics(settings.shards().count()));
             internal.add(ClusterIdentity.topic());
             internal.add(KafkaCatalog.topic());
+            if (settings.shards().ownership() == OwnershipMode.GROUP) {
+                internal.add(GroupOwnership.topic(settings.shards().count()));
+            }
             Map<String, Integer> partitions = await(topics.ensureAll(internal));
             int journals = partitions.getOrDefault(internal.getFirst().name(), 0);
             KafkaCatalog catalog = push(new KafkaCatalog(
@@ -130,6 +135,11 @@ public final class Cluster implements AutoCloseable {
             if (identity.shards() != journals) {
                 throw new IllegalStateException("the cluster was made with " + identity.shards()
                         + " shards, but its journal has " + journals + " partitions");
+            }
+            int dealt = partitions.getOrDefault(GroupOwnership.TOPIC, identity.shards());
+            if (identity.shards() != dealt) {
+                throw new IllegalStateException(
+                        "the cluster was made with " + identity.shards() + " shards, but " + dealt + " are dealt out");
             }
             if (identity.shards() != settings.shards().count()) {
                 LOG.atInfo()
@@ -143,6 +153,9 @@ public final class Cluster implements AutoCloseable {
                     this.journals,
                     new ShardHost.Environment(clock, random)));
             await(catalog.loaded());
+            if (settings.shards().ownership() == OwnershipMode.GROUP) {
+                shards.connect(catalog, settings.internal(), identity.secret());
+            }
             later.addAll(List.of(catalog, identity, shards));
         }
 
@@ -187,7 +200,11 @@ public final class Cluster implements AutoCloseable {
     private Ownership ownership() {
         return switch (settings.shards().ownership()) {
             case SOLE -> new SoleOwnership();
-            case GROUP -> throw new IllegalStateException("group ownership is not there yet");
+            case GROUP ->
+                new GroupOwnership(
+                        clients,
+                        new TopicNames(settings.topics().prefix()),
+                        settings.shards().sessionTimeout());
         };
     }
 
@@ -220,6 +237,11 @@ public final class Cluster implements AutoCloseable {
     /** How this node is now. Does not wait: brokers are asked every few seconds. */
     public ClusterHealth health() {
         return new ClusterHealth(reachable, shards.assignedShards(), shards.liveShards(), shards.shards());
+    }
+
+    /** Long polls and the like that wait on this node. */
+    public int parkedCommands() {
+        return shards.parkedCommands();
     }
 
     /** What the node's Kafka clients measure. */

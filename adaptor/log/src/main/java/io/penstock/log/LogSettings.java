@@ -91,7 +91,7 @@ public record LogSettings(Kafka kafka, TopicDefaults topics, Shards shards, Inte
     public record ShardLimits(
             int commands, int parked, int unacknowledgedBytes, int snapshotRecords, long snapshotBytes) {
         /** Replaying a shard within these takes well under a second. */
-        public static final ShardLimits DEFAULT = new ShardLimits(20_000, 50_000, 8 << 20, 100_000, 64L << 20);
+        public static final ShardLimits DEFAULT = new ShardLimits(20_000, 50_000, 8 << 20, 30_000, 32L << 20);
     }
 
     /**
@@ -115,7 +115,7 @@ public record LogSettings(Kafka kafka, TopicDefaults topics, Shards shards, Inte
         return new LogSettings(
                 new Kafka(bootstrapServers, Map.of(), Duration.ofSeconds(15), 1),
                 new TopicDefaults("", 1, 1, 1),
-                new Shards(32, OwnershipMode.SOLE, Duration.ofSeconds(6), Duration.ofSeconds(8), ShardLimits.DEFAULT),
+                new Shards(32, OwnershipMode.SOLE, Duration.ofSeconds(6), Duration.ofSeconds(12), ShardLimits.DEFAULT),
                 Internal.LOOPBACK);
     }
 
@@ -124,7 +124,7 @@ public record LogSettings(Kafka kafka, TopicDefaults topics, Shards shards, Inte
         return new LogSettings(
                 new Kafka(bootstrapServers, Map.of(), Duration.ofSeconds(15), 1),
                 new TopicDefaults("", 3, 2, 4),
-                new Shards(32, OwnershipMode.GROUP, Duration.ofSeconds(6), Duration.ofSeconds(8), ShardLimits.DEFAULT),
+                new Shards(32, OwnershipMode.GROUP, Duration.ofSeconds(6), Duration.ofSeconds(12), ShardLimits.DEFAULT),
                 Internal.LOOPBACK);
     }
 

@@ -70,6 +70,7 @@ sealed interface Frame {
                 text(out, fault.queryCode());
                 out.writeShort(fault.status());
                 out.writeBoolean(fault.blame() == Blame.SENDER);
+                text(out, fault.text());
                 text(out, refusal.getMessage());
             }
             case NotExecuted(long call, String reason) -> {
@@ -116,8 +117,9 @@ sealed interface Frame {
         String queryCode = text(in);
         int status = in.readUnsignedShort();
         Blame blame = in.readBoolean() ? Blame.SENDER : Blame.RECEIVER;
-        String message = text(in);
-        return new FaultException(new Fault(shape, queryCode, status, blame, message), message);
+        // The entry's own text too: whoever compares with the catalogue must find them equal.
+        Fault fault = new Fault(shape, queryCode, status, blame, text(in));
+        return new FaultException(fault, text(in));
     }
 
     private static String text(DataInputStream in) throws IOException {

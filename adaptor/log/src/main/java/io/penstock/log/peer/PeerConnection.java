@@ -58,7 +58,7 @@ final class PeerConnection implements AutoCloseable {
             }
         } catch (IOException | RuntimeException e) {
             if (!over) {
-                LOG.atInfo()
+                LOG.atDebug()
                         .addKeyValue("peer", address)
                         .addKeyValue("calls", pending.size())
                         .log("the connection to another node is over: {}", e.toString());

@@ -5,12 +5,14 @@ import io.penstock.kernel.machine.AggregateId;
 import io.penstock.kernel.machine.Companion;
 import io.penstock.kernel.machine.Machine;
 import io.penstock.kernel.machine.MachineType;
+import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Machines;
 import io.penstock.kernel.port.Topics;
 import io.penstock.log.LogSettings;
 import io.penstock.log.client.Appender;
 import io.penstock.log.client.KafkaClients;
 import io.penstock.log.client.ReaderPool;
+import io.penstock.log.peer.NotExecutedException;
 import io.penstock.log.topic.TopicNames;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +65,7 @@ public final class ShardHost implements Machines, AutoCloseable {
     private final Strand[] strands;
     private final Attempts[] attempts;
     private volatile Remote remote = Remote.NONE;
+    private volatile @Nullable Forwarding forwarding;
     private volatile boolean closed;
 
     private static final class Attempts {
@@ -112,9 +116,16 @@ public final class ShardHost implements Machines, AutoCloseable {
         newOwnership.start(shards, owned);
     }
 
-    /** Before the ownership starts. */
-    void connect(Remote newRemote) {
-        remote = newRemote;
+    /**
+     * Makes other nodes reachable, and this one for them. Before the ownership starts.
+     *
+     * @param catalog where owners are published
+     * @param secret of the cluster
+     */
+    public void connect(Catalog catalog, LogSettings.Internal internal, byte[] secret) {
+        Forwarding made = new Forwarding(owned, catalog, internal, secret);
+        forwarding = made;
+        remote = made;
     }
 
     @Override
@@ -130,10 +141,13 @@ public final class ShardHost implements Machines, AutoCloseable {
     @SuppressWarnings("unchecked") // a type's name is bound to one machine
     public <C, R> CompletableFuture<R> submit(MachineType<C, R> type, AggregateId id, C command) {
         Registration<?, C, ?, R> kind = (Registration<?, C, ?, R>) registered(type.name());
-        Instant patience = timers.clock().instant().plus(settings.patience());
-        Request<C, R> request = new Request<>(kind, id, command, Request.Origin.CALLER, patience);
+        Request<C, R> request = new Request<>(kind, id, command, Request.Origin.CALLER, patience());
         dispatch(request);
         return request.caller;
+    }
+
+    private Instant patience() {
+        return timers.clock().instant().plus(settings.patience());
     }
 
     /** Sends a command where its shard is; looks again, while patience lasts, when it is nowhere. */
@@ -143,7 +157,7 @@ public final class ShardHost implements Machines, AutoCloseable {
         if (term != null) {
             term.offer(request);
         } else if (request.origin == Request.Origin.PEER) {
-            request.caller.completeExceptionally(new NotOwnerException());
+            request.caller.completeExceptionally(new NotExecutedException("the shard is not here"));
         } else if (closed) {
             request.caller.completeExceptionally(CommonFaults.UNAVAILABLE.with());
         } else if (assigned.contains(shard) || !remote.forward(shard, request, () -> lookAgain(request))) {
@@ -179,11 +193,11 @@ public final class ShardHost implements Machines, AutoCloseable {
     }
 
     /** What ownership and terms call back. */
-    private final class Owned implements Ownership.Listener, Term.Host {
+    private final class Owned implements Ownership.Listener, Term.Host, Forwarding.Host {
         @Override
         public void reroute(Request<?, ?> request) {
             if (request.origin == Request.Origin.PEER) {
-                request.caller.completeExceptionally(new NotOwnerException());
+                request.caller.completeExceptionally(new NotExecutedException("the shard is not here"));
             } else {
                 lookAgain(request);
             }
@@ -238,6 +252,16 @@ public final class ShardHost implements Machines, AutoCloseable {
             long pause = Math.min(
                     LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(10, Math.max(0, failures - 1)));
             timers.at(timers.clock().instant().plusMillis(pause), loops, () -> begin(shard));
+        }
+
+        @Override
+        public void dispatch(Request<?, ?> request) {
+            ShardHost.this.dispatch(request);
+        }
+
+        @Override
+        public Executor executor() {
+            return loops;
         }
 
         @Override
@@ -331,6 +355,9 @@ public final class ShardHost implements Machines, AutoCloseable {
                 .toArray(CompletableFuture[]::new));
         try {
             ended.completeOnTimeout(null, 2, TimeUnit.SECONDS).join();
+            if (forwarding != null) {
+                forwarding.close();
+            }
             timers.close();
             readers.close();
             loops.shutdown();

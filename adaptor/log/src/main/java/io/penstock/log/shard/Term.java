@@ -66,6 +66,7 @@ final class Term implements Outbox.Owner, Cells.Shard {
     private @Nullable Outbox outbox;
     private @Nullable Snapshotter snapshotter;
     private boolean sweeping;
+    private boolean leaving;
     private volatile boolean deposed;
 
     Term(Host host, Strand strand, int shard) {
@@ -116,6 +117,7 @@ final class Term implements Outbox.Owner, Cells.Shard {
     /** Gives the shard up in order. Completes when another may have it. */
     CompletableFuture<Void> leave() {
         strand.execute(() -> {
+            leaving = true;
             if (phase == Phase.LIVE) {
                 phase = Phase.LEAVING;
                 cells.unparkAll().forEach(this::pass);
@@ -131,7 +133,10 @@ final class Term implements Outbox.Owner, Cells.Shard {
 
     /** Ends at once; what is undecided goes elsewhere, what is unacknowledged fails. */
     CompletableFuture<Void> abandon() {
-        strand.execute(() -> end("abandoned", null));
+        strand.execute(() -> {
+            leaving = true;
+            end("abandoned", null);
+        });
         return over;
     }
 
@@ -305,7 +310,7 @@ final class Term implements Outbox.Owner, Cells.Shard {
         if (phase == Phase.ENDED) {
             return;
         }
-        boolean orderly = phase == Phase.LEAVING;
+        boolean orderly = leaving;
         phase = Phase.ENDED;
         LOG.atLevel(orderly ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.WARN)
                 .addKeyValue("shard", shard)
