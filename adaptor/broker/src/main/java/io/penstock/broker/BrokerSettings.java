@@ -13,7 +13,8 @@ import java.util.Optional;
  *     host; when absent, it is loopback only. The listener has neither TLS nor authentication
  * @param flushEveryMessage fsync before every acknowledgement ({@code flush.messages=1}): survives power loss as well as
  *     {@code kill -9}, at the price of one disk flush per append
- * @param properties broker properties that win over everything chosen here, names as in Kafka's broker configuration
+ * @param properties broker properties that win over those chosen here, names as in Kafka's broker configuration; listeners,
+ *     roles, ids and directories are refused at the start
  */
 public record BrokerSettings(
         Path dataDirectory,

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -27,6 +28,18 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
     private static final int NODE_ID = 1;
+    private static final Set<String> ESSENTIAL = Set.of(
+            "node.id",
+            "process.roles",
+            "listeners",
+            "advertised.listeners",
+            "controller.listener.names",
+            "controller.quorum.voters",
+            "inter.broker.listener.name",
+            "listener.security.protocol.map",
+            "log.dir",
+            "log.dirs",
+            "metadata.log.dir");
     private static final String ALL_INTERFACES = "0.0.0.0";
 
     private final String bootstrapServers;
@@ -176,6 +189,13 @@ public final class EmbeddedBroker implements AutoCloseable {
         properties.put("controller.quorum.voters", NODE_ID + "@" + quorum.address());
         if (settings.flushEveryMessage()) {
             properties.put("log.flush.interval.messages", "1");
+        }
+        // What is chosen above hangs together; changing a part of it only breaks the start in an obscure way.
+        for (String name : settings.properties().keySet()) {
+            if (ESSENTIAL.contains(name)) {
+                throw new BrokerStartupException(
+                        BROKER_FAILED, "The embedded broker's property %s cannot be changed.".formatted(name), null);
+            }
         }
         properties.putAll(settings.properties());
         return properties;

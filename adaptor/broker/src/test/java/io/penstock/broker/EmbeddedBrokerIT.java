@@ -9,8 +9,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +77,49 @@ class EmbeddedBrokerIT {
         try (EmbeddedBroker broker = start(BrokerSettings.in(directory))) {
             assertThat(broker.port()).isPositive();
         }
+    }
+
+    @Test
+    void listeners_and_directories_are_not_the_users_to_change() {
+        BrokerSettings wrong = BrokerSettings.in(directory).withProperties(Map.of("log.dirs", "/elsewhere"));
+        assertRefused(wrong, Reason.BROKER_FAILED, "log.dirs cannot be changed");
+    }
+
+    @Test
+    void flushing_every_message_and_the_advertised_host_reach_the_clients() throws Exception {
+        BrokerSettings settings =
+                BrokerSettings.in(directory).withFlushEveryMessage(true).withAdvertisedHost("localhost");
+        try (EmbeddedBroker broker = start(settings);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            Node node = admin.describeCluster()
+                    .nodes()
+                    .get(30, TimeUnit.SECONDS)
+                    .iterator()
+                    .next();
+            assertThat(node.host()).isEqualTo("localhost");
+            assertThat(node.port()).isEqualTo(broker.port());
+
+            Records.createTopic(broker.bootstrapServers(), "flushed");
+            ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, "flushed");
+            Config config = admin.describeConfigs(List.of(topic)).all().get(30, TimeUnit.SECONDS).values().stream()
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(config.get("flush.messages").value()).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void a_lost_log_directory_is_told_once_and_does_not_end_the_process() throws Exception {
+        BlockingQueue<BrokerFault> faults = new LinkedBlockingQueue<>();
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.in(directory), faults::add);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            Records.createTopic(broker.bootstrapServers(), "lost");
+            TestBroker.deleteTree(directory.resolve("kafka/lost-0"));
+            // The broker renames the partition's directory, finds it gone and gives its only log directory up.
+            admin.deleteTopics(List.of("lost"));
+            assertThat(faults.poll(60, TimeUnit.SECONDS)).isNotNull();
+        }
+        assertThat(faults).isEmpty();
     }
 
     @Test
