@@ -28,6 +28,7 @@ final class BannedCalls {
     private static final String CLOCK = "inject java.time.InstantSource, so that tests and replays choose the time";
     private static final String CHANCE =
             "inject java.util.random.RandomGenerator, so that a seed reproduces a run; inside a machine use Tick.random()";
+    private static final String SECRETS = "make it at the composition root and hand it over";
     private static final String WAIT =
             "wait for what you wait for: a future, a latch, a condition with a time limit, or a ScheduledExecutorService";
     private static final String LOG = "log through slf4j; only the composition root speaks to the terminal";
@@ -47,9 +48,9 @@ final class BannedCalls {
             any("java.time.InstantSource", "system"::equals, CLOCK),
             any("java.lang.System", "currentTimeMillis"::equals, CLOCK),
             any("java.util.UUID", "randomUUID"::equals, CHANCE),
-            any("java.util.Random", "<init>"::equals, CHANCE),
-            any("java.util.SplittableRandom", "<init>"::equals, CHANCE),
-            any("java.security.SecureRandom", name -> name.equals("<init>") || name.startsWith("getInstance"), CHANCE),
+            any("java.security.SecureRandom", name -> name.equals("<init>") || name.startsWith("getInstance"), SECRETS),
+            noArguments("java.util.Random", "<init>", CHANCE),
+            noArguments("java.util.SplittableRandom", "<init>", CHANCE),
             any("java.lang.Math", "random"::equals, CHANCE),
             any("java.util.concurrent.ThreadLocalRandom", "current"::equals, CHANCE),
             any("java.util.random.RandomGenerator", name -> name.equals("of") || name.equals("getDefault"), CHANCE),

@@ -26,6 +26,7 @@ public final class ReadsClocks {
                 InstantSource.system(),
                 UUID.randomUUID(),
                 new Random(),
+                new Random(7),
                 Math.random(),
                 ThreadLocalRandom.current().nextInt(),
                 // A clock that is handed over is what we want.
