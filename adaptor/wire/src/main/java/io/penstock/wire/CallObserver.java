@@ -2,7 +2,10 @@ package io.penstock.wire;
 
 import java.util.Optional;
 
-/** Sees every call once, after its response is made; for metrics and the access log. Must not block or throw. */
+/**
+ * Sees every call once, after its response is made or, for streams, after the stream has ended; for metrics and the access log. Must not
+ * block or throw.
+ */
 @FunctionalInterface
 public interface CallObserver {
 

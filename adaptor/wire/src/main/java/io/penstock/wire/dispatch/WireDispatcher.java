@@ -13,6 +13,7 @@ import io.penstock.wire.EventStreamHandler.EventStream;
 import io.penstock.wire.Headers;
 import io.penstock.wire.HttpRequest;
 import io.penstock.wire.HttpResponse;
+import io.penstock.wire.HttpResponse.BodyWriter;
 import io.penstock.wire.ServiceDefinition;
 import io.penstock.wire.ServiceDefinition.Binding;
 import io.penstock.wire.ServiceDefinition.Events;
@@ -95,8 +96,28 @@ public final class WireDispatcher {
         } catch (RuntimeException e) {
             response = progress.codec().error(progress.fail(e), progress.requestId);
         }
-        observe(progress, response.status(), System.nanoTime() - started);
-        return dated(response);
+        return observed(dated(response), progress, started);
+    }
+
+    /** Reports the call: at once, or at the end of a body that is yet to be written and may still fail. */
+    private HttpResponse observed(HttpResponse response, Progress progress, long started) {
+        long nanos = System.nanoTime() - started;
+        return switch (response.body()) {
+            case HttpResponse.Bytes _ -> {
+                observe(progress, response.status(), nanos);
+                yield response;
+            }
+            case HttpResponse.Stream stream -> {
+                BodyWriter reporting = out -> {
+                    try {
+                        stream.writer().writeTo(out);
+                    } finally {
+                        observe(progress, response.status(), nanos);
+                    }
+                };
+                yield new HttpResponse(response.status(), response.headers(), new HttpResponse.Stream(reporting));
+            }
+        };
     }
 
     private HttpResponse serve(HttpRequest request, Progress progress, Cancellation cancellation)

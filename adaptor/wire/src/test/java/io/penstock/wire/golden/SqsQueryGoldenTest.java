@@ -13,22 +13,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sqs.model.AddPermissionRequest;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.CreateQueueRequest;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageResponse;
 import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
+import software.amazon.awssdk.services.sqs.model.GetQueueAttributesResponse;
+import software.amazon.awssdk.services.sqs.model.ListQueueTagsResponse;
 import software.amazon.awssdk.services.sqs.model.ListQueuesRequest;
 import software.amazon.awssdk.services.sqs.model.ListQueuesResponse;
+import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 import software.amazon.awssdk.services.sqs.model.SetQueueAttributesRequest;
@@ -271,6 +280,71 @@ class SqsQueryGoldenTest {
                         <MD5OfMessageBody>fafb00f5732ab283681e124bf8747ed1</MD5OfMessageBody>\
                         <MessageId>5fea7756-0ea4-451a-a703-a558b933e274</MessageId></SendMessageResult>\
                         <ResponseMetadata><RequestId>%s</RequestId></ResponseMetadata></SendMessageResponse>""".formatted(requestId));
+    }
+
+    @Test
+    void nested_lists_and_maps_are_flattened_under_their_old_names() {
+        HttpResponse response = sqs.answering(ReceiveMessageResponse.builder()
+                        .messages(Message.builder()
+                                .messageId("5fea7756")
+                                .receiptHandle("MbZj6wDWli")
+                                .md5OfBody("fafb00f5")
+                                .body("This is a <test>\r\n")
+                                .attributesWithStrings(Map.of("SenderId", "195004372649"))
+                                .messageAttributes(Map.of(
+                                        "a",
+                                        MessageAttributeValue.builder()
+                                                .stringValue("v")
+                                                .dataType("String")
+                                                .build()))
+                                .build())
+                        .build())
+                .dispatch(post("/177715257436/MyQueue/", "Action=ReceiveMessage"));
+        assertThat(WireFixture.text(response))
+                .contains("<ReceiveMessageResult><Message><MessageId>5fea7756</MessageId>"
+                        + "<ReceiptHandle>MbZj6wDWli</ReceiptHandle><MD5OfBody>fafb00f5</MD5OfBody>"
+                        + "<Body>This is a &lt;test&gt;&#xd;\n</Body>"
+                        + "<Attribute><Name>SenderId</Name><Value>195004372649</Value></Attribute>"
+                        + "<MessageAttribute><Name>a</Name><Value><StringValue>v</StringValue>"
+                        + "<DataType>String</DataType></Value></MessageAttribute></Message></ReceiveMessageResult>");
+    }
+
+    @Test
+    void batches_attributes_and_tags_answer_under_their_old_names() {
+        assertThat(xml(
+                        "SendMessageBatch",
+                        SendMessageBatchResponse.builder()
+                                .successful(SendMessageBatchResultEntry.builder()
+                                        .id("1")
+                                        .messageId("m")
+                                        .build())
+                                .failed(BatchResultErrorEntry.builder()
+                                        .id("2")
+                                        .senderFault(true)
+                                        .code("C")
+                                        .build())
+                                .build()))
+                .contains("<SendMessageBatchResult><SendMessageBatchResultEntry><Id>1</Id><MessageId>m</MessageId>"
+                        + "</SendMessageBatchResultEntry><BatchResultErrorEntry><Id>2</Id><SenderFault>true</SenderFault>"
+                        + "<Code>C</Code></BatchResultErrorEntry></SendMessageBatchResult>");
+        assertThat(xml(
+                        "GetQueueAttributes",
+                        GetQueueAttributesResponse.builder()
+                                .attributesWithStrings(Map.of("VisibilityTimeout", "30"))
+                                .build()))
+                .contains("<GetQueueAttributesResult><Attribute><Name>VisibilityTimeout</Name><Value>30</Value>"
+                        + "</Attribute></GetQueueAttributesResult>");
+        assertThat(xml(
+                        "ListQueueTags",
+                        ListQueueTagsResponse.builder().tags(Map.of("k", "v")).build()))
+                .contains("<ListQueueTagsResult><Tag><Key>k</Key><Value>v</Value></Tag></ListQueueTagsResult>");
+        assertThat(xml("DeleteMessage", DeleteMessageResponse.builder().build()))
+                .contains("/\"><ResponseMetadata><RequestId>");
+    }
+
+    private String xml(String operation, AwsResponse response) {
+        return WireFixture.text(
+                sqs.answering(response).dispatch(post("/177715257436/MyQueue/", "Action=" + operation)));
     }
 
     @Test

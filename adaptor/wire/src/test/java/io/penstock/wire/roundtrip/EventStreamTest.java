@@ -123,6 +123,27 @@ class EventStreamTest {
     }
 
     @Test
+    void a_defect_in_the_stream_is_reported_when_the_stream_ends() {
+        ServiceDefinition broken = ServiceDefinition.of(ServiceModel.load("kinesis"))
+                .withoutConstraintChecks()
+                .onEventStream(
+                        "SubscribeToShard",
+                        SubscribeToShardRequest.class,
+                        (_, _) -> new EventStream<>(
+                                SubscribeToShardResponse.builder().build(), _ -> {
+                                    throw new IllegalStateException("a secret of ours");
+                                }));
+        WireFixture wire = new WireFixture(broken);
+        HttpResponse response = wire.dispatch(WireFixture.request(
+                "POST", "/", Headers.of("X-Amz-Target", "Kinesis_20131202.SubscribeToShard"), "{}"));
+        assertThat(wire.calls()).isEmpty();
+        assertThat(new String(LoopbackHttp.body(response), StandardCharsets.ISO_8859_1))
+                .contains("InternalFailure")
+                .doesNotContain("secret");
+        assertThat(wire.calls().getFirst().outcome().failure().orElseThrow()).hasMessage("a secret of ours");
+    }
+
+    @Test
     void events_with_a_payload_of_bytes_are_framed_as_bytes() {
         ServiceDefinition lambda = ServiceDefinition.of(ServiceModel.load("lambda"))
                 .onEventStream(
