@@ -2,12 +2,15 @@ package io.penstock.server;
 
 import io.penstock.broker.BrokerFault;
 import io.penstock.broker.EmbeddedBroker;
+import io.penstock.log.Cluster;
 import io.penstock.server.edge.Edge;
 import io.penstock.server.edge.Pipeline;
 import io.penstock.server.edge.Refusals;
 import io.penstock.server.edge.Stages;
 import io.penstock.server.introspect.Pages;
 import io.penstock.server.manage.CallRecorder;
+import io.penstock.server.manage.ClusterChecks;
+import io.penstock.server.manage.ClusterMeters;
 import io.penstock.server.manage.Health;
 import io.penstock.server.manage.Management;
 import io.penstock.server.manage.Metrics;
@@ -19,6 +22,8 @@ import io.penstock.wire.WireLimits;
 import io.penstock.wire.WireSettings;
 import io.penstock.wire.dispatch.WireDispatcher;
 import io.penstock.wire.inprocess.InProcessClients;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,6 +51,9 @@ import software.amazon.awssdk.awscore.AwsClient;
 public final class Penstock implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Penstock.class);
+
+    /** Until then the shards of a single node are restored, however long their journals; else the start goes on and is not ready. */
+    private static final Duration RESTORE = Duration.ofSeconds(30);
 
     private final Settings settings;
     private final Health health = new Health();
@@ -89,16 +97,23 @@ public final class Penstock implements AutoCloseable {
         // The edge listens at once, so that a port that is taken shows before Kafka has started, and beside it, because
         // it costs as long.
         CompletableFuture<Void> listening = CompletableFuture.runAsync(this::listen, Threads.starter("edge"));
+        Cluster cluster;
         List<ServiceDefinition> services;
         try {
             bootstrapServers = settings.bootstrapServers().orElseGet(this::startBroker);
-            services = List.of();
+            cluster = Cluster.open(
+                    ClusterPlan.of(settings, bootstrapServers), InstantSource.system(), new SecureRandom());
+            onClose(cluster);
+            services = Services.of(settings, cluster, wire);
+            cluster.start();
         } finally {
             Threads.join(listening);
         }
+        ClusterMeters.add(metrics, cluster);
+        Threads.await(() -> cluster.health().isReady(), RESTORE);
         clients = new InProcessClients(services, wire);
         dispatcher.set(new WireDispatcher(services, wire));
-        health.running(List.of());
+        health.running(ClusterChecks.of(cluster));
     }
 
     private WireSettings wire() {

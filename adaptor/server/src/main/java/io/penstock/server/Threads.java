@@ -1,11 +1,16 @@
 package io.penstock.server;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Small change of the composition root. */
 final class Threads {
+
+    private static final long POLL_NANOS = 5_000_000;
 
     private Threads() {}
 
@@ -24,6 +29,14 @@ final class Threads {
                 throw cause;
             }
             throw e;
+        }
+    }
+
+    /** Waits until something is so, or gives up; for what offers nothing to wait on. */
+    static void await(BooleanSupplier condition, Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() - deadline < 0 && !Thread.interrupted()) {
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 }

@@ -24,6 +24,7 @@ public final class Metrics implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<AutoCloseable> binders = new ArrayList<>();
+    private final List<Runnable> refreshers = new ArrayList<>();
     private boolean processBound;
 
     public MeterRegistry registry() {
@@ -36,6 +37,11 @@ public final class Metrics implements AutoCloseable {
         if (binder instanceof AutoCloseable closeable) {
             binders.add(closeable);
         }
+    }
+
+    /** Runs before each page is made, one at a time. */
+    public synchronized void onScrape(Runnable refresher) {
+        refreshers.add(refresher);
     }
 
     /** A number that is read when it is asked for. */
@@ -54,6 +60,7 @@ public final class Metrics implements AutoCloseable {
             bind(new FileDescriptorMetrics());
             bind(new UptimeMetrics());
         }
+        refreshers.forEach(Runnable::run);
         return registry.scrape();
     }
 
