@@ -4,10 +4,12 @@ import io.penstock.broker.BrokerFault;
 import io.penstock.broker.EmbeddedBroker;
 import io.penstock.log.Cluster;
 import io.penstock.server.edge.Edge;
+import io.penstock.server.edge.Exchange;
 import io.penstock.server.edge.Pipeline;
 import io.penstock.server.edge.Refusals;
 import io.penstock.server.edge.Stages;
 import io.penstock.server.introspect.Pages;
+import io.penstock.server.introspect.SqsMessages;
 import io.penstock.server.manage.CallRecorder;
 import io.penstock.server.manage.ClusterChecks;
 import io.penstock.server.manage.ClusterMeters;
@@ -17,7 +19,7 @@ import io.penstock.server.manage.Metrics;
 import io.penstock.server.settings.Settings;
 import io.penstock.server.settings.SettingsException;
 import io.penstock.wire.DeveloperCallers;
-import io.penstock.wire.ServiceDefinition;
+import io.penstock.wire.HttpResponse;
 import io.penstock.wire.WireLimits;
 import io.penstock.wire.WireSettings;
 import io.penstock.wire.dispatch.WireDispatcher;
@@ -66,6 +68,7 @@ public final class Penstock implements AutoCloseable {
     /** Closed last to first. */
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
+    private volatile @Nullable SqsMessages messages;
     private @Nullable Edge edge;
     private @Nullable Management management;
     private @Nullable InProcessClients clients;
@@ -98,21 +101,22 @@ public final class Penstock implements AutoCloseable {
         // it costs as long.
         CompletableFuture<Void> listening = CompletableFuture.runAsync(this::listen, Threads.starter("edge"));
         Cluster cluster;
-        List<ServiceDefinition> services;
+        Services services;
         try {
             bootstrapServers = settings.bootstrapServers().orElseGet(this::startBroker);
             cluster = Cluster.open(
                     ClusterPlan.of(settings, bootstrapServers), InstantSource.system(), new SecureRandom());
             onClose(cluster);
-            services = Services.of(settings, cluster, wire);
+            services = Services.create(settings, cluster, wire);
             cluster.start();
         } finally {
             Threads.join(listening);
         }
         ClusterMeters.add(metrics, cluster);
         Threads.await(() -> cluster.health().isReady(), RESTORE);
-        clients = new InProcessClients(services, wire);
-        dispatcher.set(new WireDispatcher(services, wire));
+        clients = new InProcessClients(services.definitions(), wire);
+        messages = services.messages();
+        dispatcher.set(new WireDispatcher(services.definitions(), wire));
         health.running(ClusterChecks.of(cluster));
     }
 
@@ -156,12 +160,13 @@ public final class Penstock implements AutoCloseable {
         onClose(operators);
         Refusals refusals = new Refusals(() -> ThreadLocalRandom.current().nextLong());
         Pages pages =
-                new Pages(new Pages.Facts(Version.CURRENT, List.of("sqs"), health, settings.describe(), calls::usage));
+                new Pages(new Pages.Facts(Version.CURRENT, Services.NAMES, health, settings.describe(), calls::usage));
         Pipeline pipeline = new Pipeline(
                 List.of(
                         Stages.pages(pages),
                         Stages.admission(settings.http().maxRequests()),
                         Stages.available(this::unavailable),
+                        this::servicePages,
                         Stages.dispatch(this::dispatcher)),
                 refusals);
         Edge listening = Edge.start(
@@ -173,6 +178,12 @@ public final class Penstock implements AutoCloseable {
         onClose(listening);
         metrics.gauge("penstock.http.requests.active", "Requests in progress", listening::requestsInProgress);
         metrics.gauge("penstock.http.body.bytes", "Bytes of request bodies held", listening::bodyBytesHeld);
+    }
+
+    private HttpResponse servicePages(Exchange exchange, Pipeline.Next next) throws InterruptedException {
+        SqsMessages peeking = messages;
+        Optional<HttpResponse> page = peeking == null ? Optional.empty() : peeking.serve(exchange);
+        return page.isPresent() ? page.get() : next.serve(exchange);
     }
 
     private Optional<String> unavailable() {

@@ -1,18 +1,59 @@
 package io.penstock.server;
 
 import io.penstock.log.Cluster;
+import io.penstock.server.introspect.SqsMessages;
 import io.penstock.server.settings.Settings;
+import io.penstock.services.sqs.Sqs;
+import io.penstock.services.sqs.rules.SqsLimits;
+import io.penstock.services.sqs.rules.SqsSettings;
+import io.penstock.services.sqs.rules.SqsSettings.UrlStrategy;
+import io.penstock.services.sqs.rules.SqsSettings.Urls;
 import io.penstock.wire.ServiceDefinition;
 import io.penstock.wire.WireSettings;
 import java.util.List;
 
-/** The services of this node, one line each. */
-final class Services {
+/**
+ * The services of a node, one line each.
+ *
+ * @param definitions what is dispatched to
+ * @param messages the page that looks into queues
+ */
+record Services(List<ServiceDefinition> definitions, SqsMessages messages) {
 
-    private Services() {}
+    /** The names of the services, as endpoints are called. */
+    static final List<String> NAMES = List.of("sqs");
 
     /** Makes the services and registers their machines; called before the cluster starts to own shards. */
-    static List<ServiceDefinition> of(Settings settings, Cluster cluster, WireSettings wire) {
-        return List.of();
+    static Services create(Settings settings, Cluster cluster, WireSettings wire) {
+        Sqs sqs = Sqs.create(
+                new Sqs.Ports(
+                        cluster.machines(),
+                        cluster.records(),
+                        cluster.topics(),
+                        cluster.catalog(),
+                        new Sqs.Chance(wire.clock(), wire.random())),
+                sqs(settings));
+        return new Services(List.of(sqs.definition()), new SqsMessages(sqs, wire));
+    }
+
+    private static SqsSettings sqs(Settings settings) {
+        SqsLimits limits = switch (settings.limits()) {
+            case AWS -> SqsLimits.AWS;
+            case RELAXED -> SqsLimits.RELAXED;
+        };
+        UrlStrategy strategy = switch (settings.sqs().endpointStrategy()) {
+            case DYNAMIC -> UrlStrategy.DYNAMIC;
+            case STANDARD -> UrlStrategy.STANDARD;
+            case DOMAIN -> UrlStrategy.DOMAIN;
+            case PATH -> UrlStrategy.PATH;
+            case OFF -> UrlStrategy.OFF;
+        };
+        // The prefix of topics is the log's, for every topic alike.
+        return new SqsSettings(
+                limits,
+                new Urls(strategy, settings.sqs().endpointHost()),
+                "",
+                settings.sqs().partitions(),
+                settings.sqs().bodyMemory().bytes());
     }
 }

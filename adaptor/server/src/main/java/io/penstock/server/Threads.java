@@ -3,14 +3,17 @@ package io.penstock.server;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Small change of the composition root. */
 final class Threads {
 
-    private static final long POLL_NANOS = 5_000_000;
+    private static final long LOOK_MILLIS = 5;
 
     private Threads() {}
 
@@ -34,9 +37,19 @@ final class Threads {
 
     /** Waits until something is so, or gives up; for what offers nothing to wait on. */
     static void await(BooleanSupplier condition, Duration atMost) {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        while (!condition.getAsBoolean() && System.nanoTime() - deadline < 0 && !Thread.interrupted()) {
-            LockSupport.parkNanos(POLL_NANOS);
+        CountDownLatch met = new CountDownLatch(1);
+        try (ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("penstock-start-await").factory())) {
+            Runnable look = () -> {
+                if (condition.getAsBoolean()) {
+                    met.countDown();
+                }
+            };
+            looking.scheduleWithFixedDelay(look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            boolean _ = met.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            looking.shutdownNow();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

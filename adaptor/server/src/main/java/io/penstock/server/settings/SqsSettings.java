@@ -15,7 +15,26 @@ public record SqsSettings(
                 value = "localhost.localstack.cloud:4566",
                 doc =
                         "The host, and the port if it is not the scheme's own, of queue URLs under every strategy but `dynamic`.")
-        String endpointHost) {
+        String endpointHost,
+
+        @Setting(
+                value = "1",
+                doc =
+                        "Partitions of a new queue's topic, 1 to 64. More let one standard queue use several shards, at the price of its order.")
+        int partitions,
+
+        @Setting(value = "64MiB", doc = "Heap for message bodies read ahead, for all queues of this node together.")
+        DataSize bodyMemory) {
+
+    public SqsSettings {
+        Checks.positive("sqs.partitions", partitions);
+        if (partitions > 64) {
+            throw new IllegalArgumentException("sqs.partitions is 1 to 64: " + partitions);
+        }
+        if (bodyMemory.bytes() < 1 << 20) {
+            throw new IllegalArgumentException("sqs.body-memory is at least 1MiB: " + bodyMemory);
+        }
+    }
 
     /** The forms of an emitted queue URL. */
     public enum EndpointStrategy {

@@ -60,6 +60,8 @@ class ConfigurationPageTest {
                         Map.entry("cluster.advertised-port", "0"),
                         Map.entry("sqs.endpoint-strategy", "dynamic"),
                         Map.entry("sqs.endpoint-host", "localhost.localstack.cloud:4566"),
+                        Map.entry("sqs.partitions", "1"),
+                        Map.entry("sqs.body-memory", "64MiB"),
                         Map.entry("logging.format", "text"),
                         Map.entry("logging.level", "info"),
                         Map.entry("logging.access", "true")));
