@@ -59,6 +59,20 @@ public abstract class MachinesContract extends MachinesSuite {
     }
 
     @Test
+    void kinds_that_share_a_key_know_nothing_of_each_other() {
+        Ledger other = Ledger.named("test.other");
+        startWith(other);
+        answer(new Deposit(5));
+        await(cluster().machines().submit(other.type(), ID, new Deposit(70)));
+        cluster().snapshot(ID);
+        answer(new Deposit(1));
+        cluster().crashAndRecover();
+        assertThat(balance()).isEqualTo(new Balance(6, 0, 0, 2));
+        assertThat(await(cluster().machines().submit(other.type(), ID, new Look())))
+                .isEqualTo(new Balance(70, 0, 0, 1));
+    }
+
+    @Test
     void no_reply_leaves_before_its_append_is_acknowledged() {
         start();
         cluster().faults().holdAcks();
@@ -132,6 +146,14 @@ public abstract class MachinesContract extends MachinesSuite {
     }
 
     @Test
+    void a_decision_of_very_many_events_is_one_decision() {
+        start();
+        assertThat(answer(new DepositEach(150_000, 1))).isEqualTo(new Balance(150_000, 0, 0, 150_000));
+        cluster().crashAndRecover();
+        assertThat(balance()).isEqualTo(new Balance(150_000, 0, 0, 150_000));
+    }
+
+    @Test
     void derived_events_are_applied_but_not_journaled() {
         start();
         answer(new Deposit(5));
@@ -168,6 +190,27 @@ public abstract class MachinesContract extends MachinesSuite {
         answer(new Deposit(100));
         cluster().crashAndRecover();
         assertThat(balance()).isEqualTo(new Balance(150, 0, 0, 51));
+    }
+
+    @Test
+    void a_snapshot_holds_every_aggregate_of_its_shard() {
+        start();
+        int shard = ID.shard(cluster().shards());
+        List<AggregateId> neighbours = IntStream.range(0, 1000)
+                .mapToObj(i -> new AggregateId("neighbour/" + i))
+                .filter(id -> id.shard(cluster().shards()) == shard)
+                .toList();
+        for (int i = 0; i < neighbours.size(); i++) {
+            await(cluster().machines().submit(Ledger.TYPE, neighbours.get(i), new Deposit(i + 1)));
+        }
+        cluster().snapshot(ID);
+        await(cluster().machines().submit(Ledger.TYPE, neighbours.getFirst(), new Deposit(1000)));
+        cluster().crashAndRecover();
+        balance();
+        for (int i = 0; i < neighbours.size(); i++) {
+            assertThat(await(cluster().machines().submit(Ledger.TYPE, neighbours.get(i), new Look())))
+                    .isEqualTo(i == 0 ? new Balance(1001, 0, 0, 2) : new Balance(i + 1, 0, 0, 1));
+        }
     }
 
     @Test

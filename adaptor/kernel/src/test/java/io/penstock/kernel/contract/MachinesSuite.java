@@ -52,6 +52,16 @@ public abstract class MachinesSuite {
         return start(new Ledger(), self -> Companion.none());
     }
 
+    /** Accounts of two kinds. */
+    protected final MachinesCluster startWith(Ledger other) {
+        MachinesCluster opened = open();
+        cluster = opened;
+        opened.register(new Ledger(), self -> Companion.none());
+        opened.register(other, self -> Companion.none());
+        opened.start();
+        return opened;
+    }
+
     protected final MachinesCluster cluster() {
         if (cluster == null) {
             throw new IllegalStateException("not started");

@@ -174,6 +174,20 @@ public abstract class RecordLogContract {
     }
 
     @Test
+    void a_record_larger_than_the_bound_is_read_all_the_same() {
+        TopicPartition partition = partition();
+        byte[] large = new byte[500_000];
+        large[499_999] = 7;
+        await(log().append(partition, new NewRecord(null, large, List.of())));
+        append(partition, 1, 2);
+        List<LogRecord> read = await(log().read(partition, 0, 10, 1000));
+        assertThat(read.getFirst().value()).isEqualTo(large);
+        assertThat(await(log().read(partition, 1, 10, 1000)))
+                .extracting(RecordLogContract::text)
+                .isEqualTo(texts(1, 2));
+    }
+
+    @Test
     void the_range_is_what_can_be_read() {
         TopicPartition partition = partition();
         assertThat(await(log().range(partition))).isEqualTo(new Range(0, 0));

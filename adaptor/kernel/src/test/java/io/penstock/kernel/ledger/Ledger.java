@@ -50,25 +50,32 @@ public final class Ledger implements Machine<LedgerState, Command, Event, Reply>
     public static final MachineType<Command, Reply> TYPE =
             new MachineType<>("test.ledger", LedgerCodecs.COMMANDS, LedgerCodecs.REPLIES);
 
+    private final MachineType<Command, Reply> type;
     private final boolean releasesWhenDue;
 
-    private Ledger(boolean releasesWhenDue) {
+    private Ledger(MachineType<Command, Reply> type, boolean releasesWhenDue) {
+        this.type = type;
         this.releasesWhenDue = releasesWhenDue;
     }
 
     /** Has a command of its own for reservations that ran out. */
     public Ledger() {
-        this(true);
+        this(TYPE, true);
     }
 
     /** Has no command of its own: a withdrawal takes what is due. */
     public static Ledger thatReleasesWhenAsked() {
-        return new Ledger(false);
+        return new Ledger(TYPE, false);
+    }
+
+    /** The same behaviour as another kind. */
+    public static Ledger named(String name) {
+        return new Ledger(new MachineType<>(name, LedgerCodecs.COMMANDS, LedgerCodecs.REPLIES), true);
     }
 
     @Override
     public MachineType<Command, Reply> type() {
-        return TYPE;
+        return type;
     }
 
     @Override
