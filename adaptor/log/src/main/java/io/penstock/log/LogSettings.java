@@ -110,12 +110,12 @@ public record LogSettings(Kafka kafka, TopicDefaults topics, Shards shards, Inte
         }
     }
 
-    /** Over the embedded broker of this process: one replica, every shard, no other node. */
+    /** Over the embedded broker of this process: one replica, every shard, no other node; few shards, since each costs files and start-up time. */
     public static LogSettings embedded(String bootstrapServers) {
         return new LogSettings(
                 new Kafka(bootstrapServers, Map.of(), Duration.ofSeconds(15), 1),
                 new TopicDefaults("", 1, 1, 1),
-                new Shards(32, OwnershipMode.SOLE, Duration.ofSeconds(6), Duration.ofSeconds(12), ShardLimits.DEFAULT),
+                new Shards(8, OwnershipMode.SOLE, Duration.ofSeconds(6), Duration.ofSeconds(12), ShardLimits.DEFAULT),
                 Internal.LOOPBACK);
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.broker.EmbeddedBrokerExtension;
 import io.penstock.broker.TestBroker;
-import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.kernel.ledger.Ledger;
 import io.penstock.kernel.ledger.LedgerProtocol.Balance;
@@ -20,16 +19,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,9 +36,7 @@ import org.slf4j.LoggerFactory;
 final class NodesIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodesIT.class);
-    private static final List<AggregateId> ACCOUNTS = IntStream.range(0, 16)
-            .mapToObj(i -> new AggregateId("account/" + i))
-            .toList();
+    private static final List<AggregateId> ACCOUNTS = Load.ACCOUNTS;
 
     private final LogSettings settings;
     private final List<Cluster> nodes = new ArrayList<>();
@@ -71,7 +61,7 @@ final class NodesIT {
     }
 
     private static Reply answer(Cluster node, AggregateId id, Command command) {
-        return submit(node, id, command).orTimeout(40, TimeUnit.SECONDS).join();
+        return Load.answer(node, id, command);
     }
 
     private static void awaitSpread(Cluster... all) {
@@ -162,9 +152,9 @@ final class NodesIT {
             awaitSpread(first);
             load.awaitSome();
             load.stop();
-            assertThat(load.failed.get()).isZero();
-            LOG.atInfo().addKeyValue("longest", load.longestMillis.get()).log("orderly leave");
-            assertThat(load.longestMillis.get()).isLessThan(5_000);
+            assertThat(load.failed()).isZero();
+            LOG.atInfo().addKeyValue("longest", load.longestMillis()).log("orderly leave");
+            assertThat(load.longestMillis()).isLessThan(5_000);
             load.verify(first);
         }
     }
@@ -192,72 +182,6 @@ final class NodesIT {
                 load.stop();
                 load.verify(first);
             }
-        }
-    }
-
-    /** Deposits of 1 into every account, one after another each, remembering what was acknowledged. */
-    private static final class Load implements AutoCloseable {
-        private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
-        private final Map<AggregateId, long[]> counts = new ConcurrentHashMap<>();
-        private final AtomicBoolean stopped = new AtomicBoolean();
-        private final AtomicLong failed = new AtomicLong();
-        private final AtomicLong done = new AtomicLong();
-        private final AtomicLong longestMillis = new AtomicLong();
-
-        Load(Cluster node) {
-            for (AggregateId account : ACCOUNTS) {
-                long[] count = counts.computeIfAbsent(account, a -> new long[2]);
-                callers.submit(() -> run(node, account, count));
-            }
-        }
-
-        private void run(Cluster node, AggregateId account, long[] count) {
-            while (!stopped.get()) {
-                long began = System.nanoTime();
-                try {
-                    answer(node, account, new Deposit(1));
-                    count[0]++;
-                } catch (CompletionException e) {
-                    assertThat(e.getCause())
-                            .isInstanceOfSatisfying(
-                                    FaultException.class,
-                                    fault -> assertThat(fault.fault()).isEqualTo(CommonFaults.UNAVAILABLE));
-                    count[1]++;
-                    failed.incrementAndGet();
-                }
-                longestMillis.accumulateAndGet((System.nanoTime() - began) / 1_000_000, Math::max);
-                done.incrementAndGet();
-            }
-        }
-
-        void awaitSome() {
-            long before = done.get();
-            Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> done.get() > before + 500);
-        }
-
-        void stop() {
-            stopped.set(true);
-            callers.close();
-        }
-
-        /** Every acknowledged deposit stands; one that failed stands or not. */
-        void verify(Cluster node) {
-            LOG.atInfo()
-                    .addKeyValue("deposits", done.get())
-                    .addKeyValue("failed", failed.get())
-                    .addKeyValue("longestMillis", longestMillis.get())
-                    .log("load");
-            counts.forEach((account, count) -> {
-                Balance seen = (Balance) answer(node, account, new Look());
-                assertThat(seen.deposits()).isBetween(count[0], count[0] + count[1]);
-                assertThat(seen.balance()).isEqualTo(seen.deposits());
-            });
-        }
-
-        @Override
-        public void close() {
-            stopped.set(true);
-            callers.shutdownNow();
         }
     }
 }

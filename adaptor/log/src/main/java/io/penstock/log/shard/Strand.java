@@ -37,7 +37,7 @@ final class Strand implements Executor {
         while (task != null) {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.atError().setCause(e).log("a task of a shard failed");
             }
             done++;

@@ -102,8 +102,13 @@ final class KafkaCluster implements MachinesCluster {
     }
 
     KafkaCluster(TestBroker broker) {
+        this(broker, 100_000);
+    }
+
+    /** @param snapshotRecords journal records after which a shard takes a snapshot */
+    KafkaCluster(TestBroker broker, int snapshotRecords) {
         LogSettings base = TestKafka.settings(broker);
-        LogSettings.ShardLimits limits = new LogSettings.ShardLimits(QUEUE, 1_000, 8 << 20, 100_000, 64L << 20);
+        LogSettings.ShardLimits limits = new LogSettings.ShardLimits(QUEUE, 1_000, 8 << 20, snapshotRecords, 64L << 20);
         this.settings = base.withShards(new LogSettings.Shards(
                 4, LogSettings.OwnershipMode.SOLE, Duration.ofSeconds(6), Duration.ofSeconds(8), limits));
     }
