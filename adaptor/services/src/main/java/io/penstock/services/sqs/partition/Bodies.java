@@ -129,6 +129,9 @@ final class Bodies implements BodyBudget.Holder {
 
     /** Nobody will ask for these again. */
     void drop(long first, long last) {
+        if (last < first) {
+            return;
+        }
         NavigableMap<Long, LogRecord> gone = kept.subMap(first, true, last, true);
         for (Long offset : new ArrayList<>(gone.keySet())) {
             LogRecord record = kept.remove(offset);
