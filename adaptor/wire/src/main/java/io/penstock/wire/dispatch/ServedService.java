@@ -71,9 +71,11 @@ public final class ServedService {
 
     /** A new builder of an operation's request. */
     SdkPojo newRequest(OperationModel operation, Binding binding) {
-        return requestTypes
-                .computeIfAbsent(operation.name(), _ -> new RequestType(binding.requestType()))
-                .newBuilder();
+        RequestType known = requestTypes.get(operation.name());
+        if (known == null) {
+            known = requestTypes.computeIfAbsent(operation.name(), _ -> new RequestType(binding.requestType()));
+        }
+        return known.newBuilder();
     }
 
     /**

@@ -21,7 +21,6 @@ import io.penstock.wire.ServiceDefinition.Payload;
 import io.penstock.wire.ServiceDefinition.Unary;
 import io.penstock.wire.WireSettings;
 import io.penstock.wire.codec.QueryParameters;
-import io.penstock.wire.codec.Scalars;
 import io.penstock.wire.codec.WireFaults;
 import io.penstock.wire.dispatch.Router.Question;
 import io.penstock.wire.dispatch.Router.Route;
@@ -37,7 +36,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.core.traits.TimestampFormatTrait.Format;
 
 /** Serves AWS requests, whatever their protocol. Thread-safe; a call runs on the caller's thread and may block it. */
 public final class WireDispatcher {
@@ -45,9 +43,11 @@ public final class WireDispatcher {
     private final ServedService unknown;
     private final Router router;
     private final WireSettings settings;
+    private final HttpDates dates;
 
     public WireDispatcher(Collection<ServiceDefinition> services, WireSettings settings) {
         this.settings = settings;
+        this.dates = new HttpDates(settings.clock());
         this.unknown = new ServedService(ServiceDefinition.of(ServiceModel.unknown()), settings.limits());
         this.router = new Router(services.stream()
                 .map(definition -> new ServedService(definition, settings.limits()))
@@ -181,7 +181,7 @@ public final class WireDispatcher {
     private HttpResponse dated(HttpResponse response) {
         Headers.Builder headers = new Headers.Builder();
         response.headers().fields().forEach(field -> headers.add(field.name(), field.value()));
-        headers.add("Date", Scalars.format(settings.clock().instant(), Format.RFC_822));
+        headers.add("Date", dates.now());
         return new HttpResponse(response.status(), headers.build(), response.body());
     }
 

@@ -4,15 +4,15 @@ import io.penstock.wire.WireLimits;
 import io.penstock.wire.codec.DocumentFormat;
 import io.penstock.wire.model.Protocol;
 import io.penstock.wire.model.ServiceModel;
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The codecs of a service, made when a caller first speaks the protocol. Thread-safe. */
 public final class ProtocolCodecs {
 
     private final ServiceModel model;
     private final WireLimits limits;
-    private final Map<Protocol, ProtocolCodec> codecs = new EnumMap<>(Protocol.class);
+    private final Map<Protocol, ProtocolCodec> codecs = new ConcurrentHashMap<>();
 
     public ProtocolCodecs(ServiceModel model, WireLimits limits) {
         this.model = model;
@@ -20,8 +20,9 @@ public final class ProtocolCodecs {
     }
 
     /** The codec of a protocol. */
-    public synchronized ProtocolCodec of(Protocol protocol) {
-        return codecs.computeIfAbsent(protocol, this::make);
+    public ProtocolCodec of(Protocol protocol) {
+        ProtocolCodec known = codecs.get(protocol);
+        return known != null ? known : codecs.computeIfAbsent(protocol, this::make);
     }
 
     private ProtocolCodec make(Protocol protocol) {

@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.cloudwatch.model.PutMetricDataRequest;
 /** Broken requests of every protocol: each is answered with a 4xx or served, never a defect and never late. */
 class FuzzTest {
 
-    private static final int CASES = 2_000;
+    private static final int CASES = Integer.getInteger("penstock.fuzz.cases", 2_000);
     private static final WireLimits LIMITS = new WireLimits(1 << 20, 64, 2_000);
 
     /** Decoding a mutated request of a few kilobytes takes microseconds; this is a hang. */
