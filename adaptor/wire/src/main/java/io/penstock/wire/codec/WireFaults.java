@@ -30,7 +30,7 @@ public final class WireFaults {
 
     /** The request names a service that this server does not serve. */
     public static final Fault UNKNOWN_SERVICE = Fault.sender(
-            "UnknownServiceException", "InvalidClientTokenId", "The service %s is not available at this endpoint.");
+            "UnknownServiceException", "UnknownService", "The service %s is not available at this endpoint.");
 
     /** Nothing in the request says which service it is for. */
     public static final Fault NO_SERVICE = new Fault(
