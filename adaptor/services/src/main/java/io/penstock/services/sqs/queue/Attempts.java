@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** What receives with a ReceiveRequestAttemptId handed out in the last five minutes; at most {@value #LIMIT}, the oldest go first. */
+/**
+ * What receives with a ReceiveRequestAttemptId handed out in the last five minutes; at most {@value #LIMIT}, the
+ * oldest go first.
+ */
 final class Attempts {
 
     /** One receive; arrays are not changed. */

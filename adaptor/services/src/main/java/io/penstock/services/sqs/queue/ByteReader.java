@@ -3,7 +3,9 @@ package io.penstock.services.sqs.queue;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link ByteWriter} wrote. Bytes that end too early or are left over are an {@link IllegalStateException}. */
+/**
+ * Reads what {@link ByteWriter} wrote. Bytes that end too early or are left over are an {@link IllegalStateException}.
+ */
 final class ByteReader {
 
     private final byte[] bytes;

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * Delayed messages of a standard queue that nobody received yet, earliest due first: a binary heap of four parallel columns, 32 bytes a message, up to half more
- * while the columns have room to grow.
+ * Delayed messages of a standard queue that nobody received yet, earliest due first: a binary heap of four parallel
+ * columns, 32 bytes a message, up to a quarter more
+ * while the columns have room to grow. Measured: 40 bytes each.
  */
 final class DelayedMessages {
 
@@ -43,7 +44,7 @@ final class DelayedMessages {
 
     void add(long newOffset, long newSentAt, long newDue, long newGroup) {
         if (size == due.length) {
-            resize(size + (size >> 1));
+            resize(size + (size >> 2));
         }
         offset[size] = newOffset;
         sentAt[size] = newSentAt;

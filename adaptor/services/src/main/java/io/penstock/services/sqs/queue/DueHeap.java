@@ -3,7 +3,10 @@ package io.penstock.services.sqs.queue;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
-/** Rows of {@link Messages} by {@code due}, earliest first, ties by offset: a binary heap that knows each row's place in it. */
+/**
+ * Rows of {@link Messages} by {@code due}, earliest first, ties by offset: a binary heap that knows each row's place
+ * in it.
+ */
 final class DueHeap {
 
     /** Places kept when the heap runs empty. */

@@ -3,7 +3,8 @@ package io.penstock.services.sqs.queue;
 import java.util.Arrays;
 
 /**
- * The last duplicates that the scan found, for senders that ask about theirs: a ring of offset pairs, ascending, 16 bytes each, at most {@value #LIMIT}. What is below
+ * The last duplicates that the scan found, for senders that ask about theirs: a ring of offset pairs, ascending, 16
+ * bytes each, at most {@value #LIMIT}. What is below
  * the {@link #horizon} cannot be told any more.
  */
 final class DuplicateLog {

@@ -4,7 +4,8 @@ import io.penstock.kernel.machine.Codec;
 import io.penstock.services.sqs.queue.QueueProtocol.MoveKind;
 
 /**
- * Events in journals: type number, version, fields. Numbers and layouts that were ever written stay readable; a change of layout is a new version. Derived events have
+ * Events in journals: type number, version, fields. Numbers and layouts that were ever written stay readable; a
+ * change of layout is a new version. Derived events have
  * no bytes.
  */
 final class EventCodec implements Codec<QueueEvent> {

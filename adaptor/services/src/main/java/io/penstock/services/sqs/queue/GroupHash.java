@@ -3,7 +3,8 @@ package io.penstock.services.sqs.queue;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Message groups as 64-bit numbers. Two groups that meet on one number share a lock and a turn: they lose parallelism, never order, so 64
+ * Message groups as 64-bit numbers. Two groups that meet on one number share a lock and a turn: they lose
+ * parallelism, never order, so 64
  * bits are enough and a group costs no text in memory.
  */
 public final class GroupHash {

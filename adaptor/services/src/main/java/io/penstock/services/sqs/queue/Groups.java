@@ -3,10 +3,13 @@ package io.penstock.services.sqs.queue;
 import java.util.Arrays;
 
 /**
- * Message groups as rows of columns, 44 bytes each plus 8 to 16 in the index, and the messages of each as a list through {@link Messages#next}.
+ * Message groups as rows of columns, 32 bytes each plus 8 to 16 in the index, and the messages of each as a list
+ * through {@link Messages#next}.
  *
- * <p>FIFO: a group's list holds all its messages in the order of offsets, and the group has a turn while the first of them is visible. Standard: the list holds its
- * visible messages only, and the group has a turn while there are any. Groups have their turns in the order in which they got them, so none is
+ * <p>FIFO: a group's list holds all its messages in the order of offsets, and the group has a turn while the first of
+ * them is visible. Standard: the list holds its
+ * visible messages only, and the group has a turn while there are any. Groups have their turns in the order in which
+ * they got them, so none is
  * starved.
  */
 final class Groups {
@@ -54,7 +57,9 @@ final class Groups {
         this.fifo = fifo;
     }
 
-    /** Groups with a visible message or one in flight; the messages without a group of a standard queue count as one. */
+    /**
+     * Groups with a visible message or one in flight; the messages without a group of a standard queue count as one.
+     */
     int size() {
         return size;
     }
@@ -83,8 +88,10 @@ final class Groups {
     }
 
     /**
-     * Whether a group of a fair queue has a disproportionate share of what is in flight: at least {@value #NOISY_FLOOR} messages, and more than 2/(n+1) of
-     * all grouped messages in flight, n being the number of groups. One group alone is never noisy; of two, one with more than two thirds is; of many, one with
+     * Whether a group of a fair queue has a disproportionate share of what is in flight: at least
+     * {@value #NOISY_FLOOR} messages, and more than 2/(n+1) of
+     * all grouped messages in flight, n being the number of groups. One group alone is never noisy; of two, one with
+     * more than two thirds is; of many, one with
      * more than about twice its even share.
      */
     boolean isNoisy(int group) {
@@ -220,7 +227,7 @@ final class Groups {
         int group = freeHead;
         if (group == NONE) {
             if (used == hash.length) {
-                grow(used + (used >> 1));
+                grow(used + (used >> 2));
             }
             group = used++;
         } else {

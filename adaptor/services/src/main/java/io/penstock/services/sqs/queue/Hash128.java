@@ -6,13 +6,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The first 128 bits of a SHA-256: stands for a text of any length where only equality counts. Two different texts meet with a probability
+ * The first 128 bits of a SHA-256: stands for a text of any length where only equality counts. Two different texts
+ * meet with a probability
  * below 2<sup>-80</sup> among ten million.
  */
 public record Hash128(long high, long low) {
 
     /**
-     * The hash of several parts. Parts are separated by their lengths, so {@code ("ab", "c")} differs from {@code ("a", "bc")}. Stable: it is
+     * The hash of several parts. Parts are separated by their lengths, so {@code ("ab", "c")} differs from
+     * {@code ("a", "bc")}. Stable: it is
      * written to journals and snapshots.
      */
     public static Hash128 of(String... parts) {

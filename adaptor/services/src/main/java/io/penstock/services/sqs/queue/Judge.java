@@ -5,8 +5,10 @@ import io.penstock.services.sqs.queue.QueueProtocol.Scanned;
 /**
  * Tells duplicates from originals, record by record in the order of the log.
  *
- * <p>That order decides alone, so judging the same log again gives the same answers, as long as it starts where no judged key is missing. Once originals are trimmed from
- * the log that is no longer so; therefore duplicates are {@linkplain QueueEvent.DuplicatesJudged written} before anything is trimmed, and a rebuild believes what was
+ * <p>That order decides alone, so judging the same log again gives the same answers, as long as it starts where no
+ * judged key is missing. Once originals are trimmed from
+ * the log that is no longer so; therefore duplicates are {@linkplain QueueEvent.DuplicatesJudged written} before
+ * anything is trimmed, and a rebuild believes what was
  * written more than what it finds.
  */
 final class Judge {

@@ -52,7 +52,10 @@ final class Leases {
                 : Decision.journal(new QueueEvent.VisibilityChanged(changed.toArray(), visibleAt.toArray()), reply);
     }
 
-    /** A standard message that is visible again can still be deleted by its last receipt; on FIFO a lease that is over is over. */
+    /**
+     * A standard message that is visible again can still be deleted by its last receipt; on FIFO a lease that is over
+     * is over.
+     */
     private static Outcome ofDelete(Window window, Receipt receipt, long now) {
         int slot = find(window, receipt);
         if (slot == Messages.NONE) {

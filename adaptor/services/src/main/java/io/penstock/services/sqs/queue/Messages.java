@@ -3,8 +3,11 @@ package io.penstock.services.sqs.queue;
 import java.util.Arrays;
 
 /**
- * The messages that are kept one by one, as rows of parallel columns: in flight, visible again, moving, grouped, and on FIFO queues all of the window. A row
- * takes {@value #ROW_BYTES} bytes, up to a third more while the columns have room to grow, and 8 to 16 in the index.
+ * The messages that are kept one by one, as rows of parallel columns: in flight, visible again, moving, grouped, and
+ * on FIFO queues all of the window. A row
+ * takes {@value #ROW_BYTES} bytes, up to a quarter more while the columns have room to grow, 4 in a heap and 8 to 16
+ * in the index. Measured: 100,000 messages in
+ * flight take 9.9 MB, 99 bytes each; 14.5 MB, 144 bytes each, when each is in a FIFO group of its own.
  *
  * <p>Only rows: which list, heap or lock a message belongs to is {@link Window}'s business.
  */
@@ -26,7 +29,9 @@ final class Messages {
     /** Just added: in no list, heap or count yet. */
     static final byte NEW = 5;
 
-    /** Known from the journal, not yet reached by the scan: neither group nor age are known, so it is not handed out. */
+    /**
+     * Known from the journal, not yet reached by the scan: neither group nor age are known, so it is not handed out.
+     */
     static final byte AHEAD = 1;
     /** A consumer changed its visibility: the receive can no longer be repeated by its attempt id. */
     static final byte MODIFIED = 2;
@@ -89,7 +94,7 @@ final class Messages {
         int slot = freeHead;
         if (slot == NONE) {
             if (used == offset.length) {
-                resize(used + (used >> 1));
+                resize(used + (used >> 2));
             }
             slot = used++;
         } else {

@@ -73,7 +73,8 @@ public sealed interface QueueEvent {
     record Purged(long beforeOffset) implements Journaled {}
 
     /**
-     * The scan found these to be duplicates. Written before their originals may be trimmed: a rebuild could not find out any more.
+     * The scan found these to be duplicates. Written before their originals may be trimmed: a rebuild could not find
+     * out any more.
      *
      * @param first first offset of each range, ascending
      * @param last last offset of each range, inclusive

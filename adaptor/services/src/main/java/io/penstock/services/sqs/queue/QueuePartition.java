@@ -6,7 +6,8 @@ import io.penstock.kernel.machine.AggregateId;
  * Names the aggregate of one partition of one queue.
  *
  * @param queueArn the queue's ARN; ends in {@code .fifo} exactly when the queue is FIFO
- * @param creationId differs for every creation of a queue of that name, so that a new queue never meets the window of a deleted one; no
+ * @param creationId differs for every creation of a queue of that name, so that a new queue never meets the window of
+ *     a deleted one; no
  *     {@code '/'}
  * @param partition of the queue's topic, 0 or more
  */

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What can be asked of one queue partition and what it answers. What happened is in {@link QueueEvent}.
  *
- * <p>Times are epoch milliseconds unless they are {@link Instant}s. Offsets are those of the queue's topic partition; arrays are handed over and not
- * changed afterwards. {@code Scan}, {@code Quiet}, {@code Refill}, {@code Take}, {@code Finish}, {@code Abandon}, {@code Forget} and {@code Trim} come from the companion where the
+ * <p>Times are epoch milliseconds unless they are {@link Instant}s. Offsets are those of the queue's topic partition;
+ * arrays are handed over and not
+ * changed afterwards. {@code Scan}, {@code Quiet}, {@code Refill}, {@code Take}, {@code Finish}, {@code Abandon},
+ * {@code Forget} and {@code Trim} come from the companion where the
  * aggregate is owned; the others from operations on any node.
  */
 public final class QueueProtocol {
@@ -21,13 +23,16 @@ public final class QueueProtocol {
     public sealed interface Command {
 
         /**
-         * The tail of the topic partition moved on. Derived, never journaled: after a recovery the companion scans again from {@link
-         * QueueState#scanFrom()}. Records below that are ignored, so overlaps do no harm. Standard queues: scan only while {@link
+         * The tail of the topic partition moved on. Derived, never journaled: after a recovery the companion scans
+         * again from {@link
+         * QueueState#scanFrom()}. Records below that are ignored, so overlaps do no harm. Standard queues: scan only
+         * while {@link
          * QueueState#wantsScan()}; FIFO queues: always scan to the end, because the scan is what finds duplicates.
          *
          * @param records in order, ascending; offsets that the log has no record for are simply missing
          * @param next the offset that the following scan starts at, greater than every offset in {@code records}
-         * @param retentionMillis the queue's MessageRetentionPeriod; remembered, so when the attribute changes a scan without records tells it
+         * @param retentionMillis the queue's MessageRetentionPeriod; remembered, so when the attribute changes a scan
+         *     without records tells it
          */
         record Scan(List<Scanned> records, long next, long retentionMillis) implements Command {
             public Scan {
@@ -36,14 +41,17 @@ public final class QueueProtocol {
         }
 
         /**
-         * The log ended at this offset a moment ago. If the scan has seen everything below it, keys that are too old to matter are forgotten; without
+         * The log ended at this offset a moment ago. If the scan has seen everything below it, keys that are too old
+         * to matter are forgotten; without
          * this they are only when newer records come. Worth submitting every minute or so. Replies {@link Reply.Done}.
          */
         record Quiet(long endOffset) implements Command {}
 
         /**
-         * Records that were scanned before but did not fit into the window (FIFO with a deep backlog only), read again from {@link
-         * QueueState#refillFrom()}. The window takes as many as fit; {@code refillFrom} tells afterwards where to go on.
+         * Records that were scanned before but did not fit into the window (FIFO with a deep backlog only), read
+         * again from {@link
+         * QueueState#refillFrom()}. The window takes as many as fit; {@code refillFrom} tells afterwards where to go
+         * on.
          */
         record Refill(List<Scanned> records, long next) implements Command {
             public Refill {
@@ -52,7 +60,8 @@ public final class QueueProtocol {
         }
 
         /**
-         * ReceiveMessage. Replies {@link Reply.Received}, {@link Reply.Again} or {@link Reply.OverLimit}; parks in lane {@code receive} while nothing can be
+         * ReceiveMessage. Replies {@link Reply.Received}, {@link Reply.Again} or {@link Reply.OverLimit}; parks in
+         * lane {@code receive} while nothing can be
          * handed out.
          *
          * @param max 1 to 10
@@ -82,15 +91,18 @@ public final class QueueProtocol {
         }
 
         /**
-         * PurgeQueue: every message below the offset is gone, in flight ones included. What FIFO de-duplication remembers stays.
+         * PurgeQueue: every message below the offset is gone, in flight ones included. What FIFO de-duplication
+         * remembers stays.
          *
          * @param beforeOffset the log's end when the request came
          */
         record Purge(long beforeOffset) implements Command {}
 
         /**
-         * Which of these records, appended by FIFO sends, were accepted and which are duplicates. Parks in lane {@code confirm} until the scan has passed
-         * all of them. Replies {@link Reply.Verdicts}; one without verdicts means that the scan did not get there in time, and nothing is known.
+         * Which of these records, appended by FIFO sends, were accepted and which are duplicates. Parks in lane
+         * {@code confirm} until the scan has passed
+         * all of them. Replies {@link Reply.Verdicts}; one without verdicts means that the scan did not get there in
+         * time, and nothing is known.
          *
          * @param until when to give up
          */
@@ -104,14 +116,16 @@ public final class QueueProtocol {
         record Measure(long endOffset) implements Command {}
 
         /**
-         * Looks at messages without receiving them, oldest first. Replies {@link Reply.Peeked}. Sees the window only, not the backlog behind it.
+         * Looks at messages without receiving them, oldest first. Replies {@link Reply.Peeked}. Sees the window only,
+         * not the backlog behind it.
          *
          * @param max at most 1,000
          */
         record Peek(int max, boolean invisible, boolean delayed) implements Command {}
 
         /**
-         * Takes visible messages for a message move task: they are {@link MoveKind#TASK moving} until {@link Finish} or {@link Abandon}. Their receive count stays.
+         * Takes visible messages for a message move task: they are {@link MoveKind#TASK moving} until {@link Finish}
+         * or {@link Abandon}. Their receive count stays.
          * On a FIFO queue their groups are locked meanwhile. Replies {@link Reply.Taken}.
          *
          * @param max 1 to 1,000
@@ -119,23 +133,30 @@ public final class QueueProtocol {
          */
         record Take(int max, long beforeOffset) implements Command {}
 
-        /** The target of the move has these messages durably: they are gone here. Unknown offsets are ignored. Replies {@link Reply.Done}. */
+        /**
+         * The target of the move has these messages durably: they are gone here. Unknown offsets are ignored. Replies
+         * {@link Reply.Done}.
+         */
         record Finish(long[] offsets) implements Command {}
 
         /**
-         * The move of these messages was given up before anything was appended to the target: they are visible again. Unknown offsets are ignored. Replies
+         * The move of these messages was given up before anything was appended to the target: they are visible again.
+         * Unknown offsets are ignored. Replies
          * {@link Reply.Done}.
          */
         record Abandon(long[] offsets) implements Command {}
 
         /**
-         * The log has no record at these offsets any more (an operator or Kafka's own retention removed them): drops them. Replies {@link Reply.Done}.
+         * The log has no record at these offsets any more (an operator or Kafka's own retention removed them): drops
+         * them. Replies {@link Reply.Done}.
          */
         record Forget(long[] offsets) implements Command {}
 
         /**
-         * Asks what may be trimmed from the topic partition. Looks at every message in the window, so submit it at intervals (every few thousand deletes, or every
-         * minute), not per message. Replies {@link Reply.Trimmable}, after everything that makes it true is durable: what a state says before that could
+         * Asks what may be trimmed from the topic partition. Looks at every message in the window, so submit it at
+         * intervals (every few thousand deletes, or every
+         * minute), not per message. Replies {@link Reply.Trimmable}, after everything that makes it true is durable:
+         * what a state says before that could
          * be lost with its shard, and then a rebuild of de-duplication would find its log cut off.
          */
         record Trim() implements Command {}
@@ -151,7 +172,8 @@ public final class QueueProtocol {
     public sealed interface Reply {
 
         /**
-         * Messages handed out, or none. The companion puts each record into its message before the reply leaves; a message whose record is gone is left
+         * Messages handed out, or none. The companion puts each record into its message before the reply leaves; a
+         * message whose record is gone is left
          * out there (and forgotten by {@link Command.Forget}).
          */
         record Received(List<ReceivedMessage> messages) implements Reply {
@@ -160,10 +182,16 @@ public final class QueueProtocol {
             }
         }
 
-        /** Something had to happen first (messages went to the dead-letter queue or had expired): submit the same command again, at once. */
+        /**
+         * Something had to happen first (messages went to the dead-letter queue or had expired): submit the same
+         * command again, at once.
+         */
         record Again() implements Reply {}
 
-        /** As many messages are in flight as are allowed, on a short poll of a standard queue: the {@code OverLimit} fault. */
+        /**
+         * As many messages are in flight as are allowed, on a short poll of a standard queue: the {@code OverLimit}
+         * fault.
+         */
         record OverLimit() implements Reply {}
 
         /** One outcome per receipt, in order. */
@@ -186,7 +214,8 @@ public final class QueueProtocol {
          * @param visible ApproximateNumberOfMessages, the unscanned backlog included
          * @param inFlight ApproximateNumberOfMessagesNotVisible
          * @param delayed ApproximateNumberOfMessagesDelayed, as far as scanned
-         * @param groups message groups with messages in flight (ApproximateNumberOfGroupsWithInflightMessages), and noisy ones of a fair queue
+         * @param groups message groups with messages in flight (ApproximateNumberOfGroupsWithInflightMessages), and
+         *     noisy ones of a fair queue
          * @param oldestSentMillis of the oldest message in the window, exact to a second; empty when there is none
          */
         record Measured(long visible, long inFlight, long delayed, GroupCounts groups, OptionalLong oldestSentMillis)
@@ -203,7 +232,8 @@ public final class QueueProtocol {
          * Messages taken for a move task.
          *
          * @param messages in the order in which they must be appended to the target
-         * @param exhausted nothing below the asked offset is left: neither visible nor in flight, delayed, moving or unscanned
+         * @param exhausted nothing below the asked offset is left: neither visible nor in flight, delayed, moving or
+         *     unscanned
          */
         record Taken(List<Moving> messages, boolean exhausted) implements Reply {
             public Taken {
@@ -222,10 +252,12 @@ public final class QueueProtocol {
      * A record of the topic as the scan sees it.
      *
      * @param timestampMillis the broker's append time; de-duplication counts its five minutes by it
-     * @param sentMillis when the message was sent, for retention: {@code timestampMillis}, or the original time of a message moved to a standard queue
+     * @param sentMillis when the message was sent, for retention: {@code timestampMillis}, or the original time of a
+     *     message moved to a standard queue
      * @param dueMillis when its delay ends; 0 for none
      * @param group {@link GroupHash} of the message group; 0 for none. FIFO: never 0. Standard: makes the queue fair
-     * @param key records with equal keys within five minutes are duplicates. FIFO: hash of (group if the scope is messageGroup, de-duplication id). Moved
+     * @param key records with equal keys within five minutes are duplicates. FIFO: hash of (group if the scope is
+     *     messageGroup, de-duplication id). Moved
      *     messages, standard or FIFO: hash of the move id instead, with a prefix of its own. Otherwise null
      */
     public record Scanned(
@@ -276,7 +308,10 @@ public final class QueueProtocol {
         }
     }
 
-    /** A message looked at; {@code firstReceivedMillis} is 0 when it was never received. {@code record} is filled in by the companion. */
+    /**
+     * A message looked at; {@code firstReceivedMillis} is 0 when it was never received. {@code record} is filled in
+     * by the companion.
+     */
     public record PeekedMessage(
             long offset,
             int receiveCount,
@@ -298,7 +333,8 @@ public final class QueueProtocol {
     }
 
     /**
-     * A message on its way to another queue. Its identity at the target (header {@code sqs.move-id}) is made from creation id, partition and offset.
+     * A message on its way to another queue. Its identity at the target (header {@code sqs.move-id}) is made from
+     * creation id, partition and offset.
      *
      * @param receiveCount how often it was received in this queue
      */
@@ -310,8 +346,10 @@ public final class QueueProtocol {
     /**
      * What the log's order decided about a send.
      *
-     * @param original offset of the message it duplicates (its sequence number, too); its own offset when it was accepted
-     * @param originalRecord of a duplicate, filled in by the companion for the original MessageId. It is still in the log: {@link Command.Trim} keeps
+     * @param original offset of the message it duplicates (its sequence number, too); its own offset when it was
+     *     accepted
+     * @param originalRecord of a duplicate, filled in by the companion for the original MessageId. It is still in the
+     *     log: {@link Command.Trim} keeps
      *     whatever de-duplication remembers
      */
     public record Verdict(
@@ -332,15 +370,23 @@ public final class QueueProtocol {
     public enum Outcome {
         /** Deleted, or the visibility was changed. */
         DONE,
-        /** No such message (any more). Delete: success. Change: {@code InvalidParameterValue}, "Message does not exist or is not available for visibility timeout change." */
+        /**
+         * No such message (any more). Delete: success. Change: {@code InvalidParameterValue}, "Message does not exist
+         * or is not available for visibility timeout change."
+         */
         GONE,
-        /** Standard: the message was received again since. Delete: success, the message stays. Change: as {@link #GONE}. */
+        /**
+         * Standard: the message was received again since. Delete: success, the message stays. Change: as {@link #GONE}.
+         */
         SUPERSEDED,
         /** FIFO: the lease is over. {@code InvalidParameterValue}, "The receipt handle has expired." */
         EXPIRED,
         /** Standard, change only: {@code MessageNotInflight}. */
         NOT_IN_FLIGHT,
-        /** Change only: more than 12 hours after the receive. {@code InvalidParameterValue}, "Total VisibilityTimeout for the message is beyond the limit [43200 seconds]". */
+        /**
+         * Change only: more than 12 hours after the receive. {@code InvalidParameterValue}, "Total VisibilityTimeout
+         * for the message is beyond the limit [43200 seconds]".
+         */
         BEYOND_LIMIT
     }
 }

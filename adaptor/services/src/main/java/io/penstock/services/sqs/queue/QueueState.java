@@ -12,8 +12,10 @@ import java.util.OptionalLong;
 /**
  * The window of one partition. Companions may read it on the shard's thread; only {@link QueueEvent}s change it.
  *
- * <p>Two places in the log: the scan has judged every record below {@link #scanFrom}, and the window has taken in every message below {@code filled}. They are the same
- * unless a FIFO backlog is deeper than the window. Events that a recovery replays may speak of offsets at or above {@code filled}: such messages are rows that are
+ * <p>Two places in the log: the scan has judged every record below {@link #scanFrom}, and the window has taken in
+ * every message below {@code filled}. They are the same
+ * unless a FIFO backlog is deeper than the window. Events that a recovery replays may speak of offsets at or above
+ * {@code filled}: such messages are rows that are
  * <i>ahead</i> of the scan, or, once deleted, offsets to <i>skip</i>, until the window reaches them.
  */
 public final class QueueState {
@@ -54,7 +56,8 @@ public final class QueueState {
     }
 
     /**
-     * Whether the tail should be followed now. FIFO: always. Standard: while the window has room, so that a deep backlog stays in the log. Look
+     * Whether the tail should be followed now. FIFO: always. Standard: while the window has room, so that a deep
+     * backlog stays in the log. Look
      * again after every committed event, and pause or resume the feed.
      */
     public boolean wantsScan() {
@@ -63,7 +66,10 @@ public final class QueueState {
         return catchesUp || (window.visible() < capacity.readyEnough() && held < capacity.heldEnough());
     }
 
-    /** FIFO with a deep backlog: where {@link QueueProtocol.Command.Refill} should read now; empty when nothing is to be refilled. */
+    /**
+     * FIFO with a deep backlog: where {@link QueueProtocol.Command.Refill} should read now; empty when nothing is to
+     * be refilled.
+     */
     public OptionalLong refillFrom() {
         boolean wanted = filled < scanned
                 && window.arrived() < capacity.lookAhead()
@@ -71,12 +77,18 @@ public final class QueueState {
         return wanted ? OptionalLong.of(filled) : OptionalLong.empty();
     }
 
-    /** What {@link QueueProtocol.Command.Trim} answers: what is deleted, and what no key is remembered of. Linear in the window. */
+    /**
+     * What {@link QueueProtocol.Command.Trim} answers: what is deleted, and what no key is remembered of. Linear in
+     * the window.
+     */
     long trimmable() {
         return Math.min(Math.min(scanned, filled), Math.min(window.lowest(), judge.keys.oldestOffset()));
     }
 
-    /** Messages on their way to another queue, by offset: what {@code Companion.opened} must finish. Linear in the window. */
+    /**
+     * Messages on their way to another queue, by offset: what {@code Companion.opened} must finish. Linear in the
+     * window.
+     */
     public List<Moving> moving() {
         List<Moving> moving = new ArrayList<>();
         if (window.moving() > 0) {
@@ -131,7 +143,10 @@ public final class QueueState {
         return Math.min(due, nextExpiry());
     }
 
-    /** When messages should next be looked through for expired ones: at most once a second, {@code Long.MAX_VALUE} for never. */
+    /**
+     * When messages should next be looked through for expired ones: at most once a second, {@code Long.MAX_VALUE} for
+     * never.
+     */
     long nextExpiry() {
         if (retentionMillis == 0 || oldestHint == Long.MAX_VALUE) {
             return Long.MAX_VALUE;

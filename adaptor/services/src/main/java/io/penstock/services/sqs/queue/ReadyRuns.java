@@ -3,7 +3,8 @@ package io.penstock.services.sqs.queue;
 import java.util.Arrays;
 
 /**
- * Visible messages of a standard queue that nobody received yet and that have no group, as runs of neighbouring offsets sent within one second: 32 bytes a run,
+ * Visible messages of a standard queue that nobody received yet and that have no group, as runs of neighbouring
+ * offsets sent within one second: 32 bytes a run,
  * whatever its length. The age of a message is known to that second, and errs on the young side.
  */
 final class ReadyRuns {

@@ -9,8 +9,10 @@ import java.util.zip.CRC32C;
 /**
  * What a consumer gets with a message and shows to delete it: opaque text, new on every receive.
  *
- * <p>Layout before base64url: version 1 (1 byte), queue (4 bytes, a hash of ARN and creation id), partition (2), offset (8), nonce (4), CRC-32C of
- * all that (4). A handle of another queue, of an earlier queue of that name, or with a changed character is no handle here.
+ * <p>Layout before base64url: version 1 (1 byte), queue (4 bytes, a hash of ARN and creation id), partition (2),
+ * offset (8), nonce (4), CRC-32C of
+ * all that (4). A handle of another queue, of an earlier queue of that name, or with a changed character is no handle
+ * here.
  *
  * @param partition of the queue's topic
  */

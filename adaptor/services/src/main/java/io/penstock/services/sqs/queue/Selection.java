@@ -4,12 +4,17 @@ package io.penstock.services.sqs.queue;
  * Chooses, without changing anything, what a receive or a move task gets next. Rules:
  *
  * <ul>
- *   <li>FIFO: groups in the order of their turns; of a group its messages in order, up to the first that is not visible. So a group is locked while its first
- *       message is in flight or moving, and after a partial timeout only what lies before the first message still in flight can be had.
- *   <li>Standard: by turns first the plain messages in order and first the groups. Messages that were received before count as one group. Groups give one message each in
- *       rotation, quiet groups before {@linkplain Groups#isNoisy noisy} ones. A noisy group that waits has its messages in flight come to an end, is quiet
+ *   <li>FIFO: groups in the order of their turns; of a group its messages in order, up to the first that is not
+ * visible. So a group is locked while its first
+ *       message is in flight or moving, and after a partial timeout only what lies before the first message still in
+ *     flight can be had.
+ *   <li>Standard: by turns first the plain messages in order and first the groups. Messages that were received before
+ * count as one group. Groups give one message each in
+ *       rotation, quiet groups before {@linkplain Groups#isNoisy noisy} ones. A noisy group that waits has its
+ *     messages in flight come to an end, is quiet
  *       then, and has its turn: nobody starves.
- *   <li>Messages past retention are to be dropped; messages received too often are to be moved, and lock their FIFO group meanwhile.
+ *   <li>Messages past retention are to be dropped; messages received too often are to be moved, and lock their FIFO
+ * group meanwhile.
  * </ul>
  */
 final class Selection {
@@ -24,7 +29,9 @@ final class Selection {
      */
     record Wanted(int room, int maxReceiveCount, long retentionMillis, long beforeOffset) {}
 
-    /** Candidates looked at in one decision, so that it stays short; what is dropped or moved makes way for the next. */
+    /**
+     * Candidates looked at in one decision, so that it stays short; what is dropped or moved makes way for the next.
+     */
     private static final int EXAMINED_LIMIT = 1_000;
 
     private static final int MOVED_LIMIT = 100;

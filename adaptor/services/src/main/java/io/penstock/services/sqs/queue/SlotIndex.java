@@ -3,7 +3,8 @@ package io.penstock.services.sqs.queue;
 import java.util.Arrays;
 
 /**
- * Finds rows of column tables by key: an open-addressing table of row numbers, at most half full. The keys stay in the columns, so an entry costs 8
+ * Finds rows of column tables by key: an open-addressing table of row numbers, at most half full. The keys stay in
+ * the columns, so an entry costs 8
  * to 16 bytes here.
  */
 final class SlotIndex {

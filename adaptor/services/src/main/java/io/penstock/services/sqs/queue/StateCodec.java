@@ -4,7 +4,8 @@ import io.penstock.kernel.machine.Codec;
 import io.penstock.services.sqs.queue.Attempts.Attempt;
 
 /**
- * Windows in snapshots: type number, version, cursors, rows by offset, runs, delayed messages, skipped offsets, de-duplication, attempts. A row takes 15 to 40 bytes.
+ * Windows in snapshots: type number, version, cursors, rows by offset, runs, delayed messages, skipped offsets,
+ * de-duplication, attempts. A row takes 15 to 40 bytes.
  * Layouts that were ever written stay readable; a change of layout is a new version.
  */
 final class StateCodec implements Codec<QueueState> {

@@ -3,10 +3,13 @@ package io.penstock.services.sqs.queue;
 import io.penstock.services.sqs.queue.QueueProtocol.Scanned;
 
 /**
- * The messages between the first that is not deleted and the last that the window has taken in, and what each may do now. Standard queues keep plain visible
- * messages as {@link ReadyRuns} and delayed ones as {@link DelayedMessages}; everything else, and all of a FIFO queue, is a row of {@link Messages}.
+ * The messages between the first that is not deleted and the last that the window has taken in, and what each may do
+ * now. Standard queues keep plain visible
+ * messages as {@link ReadyRuns} and delayed ones as {@link DelayedMessages}; everything else, and all of a FIFO
+ * queue, is a row of {@link Messages}.
  *
- * <p>Invariants: a row is in the heap exactly when it is in flight or delayed; a FIFO row is in its group's list unless it is ahead of the scan; a standard row is in
+ * <p>Invariants: a row is in the heap exactly when it is in flight or delayed; a FIFO row is in its group's list
+ * unless it is ahead of the scan; a standard row is in
  * its group's list exactly when it is visible and not ahead of the scan.
  */
 final class Window {
@@ -104,7 +107,8 @@ final class Window {
     }
 
     /**
-     * The row of a message that is to be handed out or moved, made if it was only part of a run or delayed; {@link Messages#NONE} when the window does not have
+     * The row of a message that is to be handed out or moved, made if it was only part of a run or delayed;
+     * {@link Messages#NONE} when the window does not have
      * it.
      */
     int hold(long offset, long now) {

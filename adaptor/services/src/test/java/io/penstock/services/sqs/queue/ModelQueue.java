@@ -28,6 +28,18 @@ final class ModelQueue {
             this.record = record;
         }
 
+        Message copy() {
+            Message copy = new Message(record);
+            copy.visibleAt = visibleAt;
+            copy.leasedAt = leasedAt;
+            copy.firstReceived = firstReceived;
+            copy.receives = receives;
+            copy.nonce = nonce;
+            copy.moving = moving;
+            copy.changed = changed;
+            return copy;
+        }
+
         boolean isLeased(long now) {
             return receives > 0 && !moving && visibleAt > now;
         }
@@ -55,6 +67,16 @@ final class ModelQueue {
 
     ModelQueue(boolean fifo) {
         this.fifo = fifo;
+    }
+
+    /** A copy of everything. */
+    ModelQueue copy() {
+        ModelQueue copy = new ModelQueue(fifo);
+        live.forEach((offset, message) -> copy.live.put(offset, message.copy()));
+        copy.originals.putAll(originals);
+        copy.attempts.putAll(attempts);
+        copy.accepted.putAll(accepted);
+        return copy;
     }
 
     /** The message at that offset, which must be there. */

@@ -27,7 +27,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** Bytes in journals, in snapshots and on the internal channel. The golden files are never edited: a new layout gets a new file. */
+/**
+ * Bytes in journals, in snapshots and on the internal channel. The golden files are never edited: a new layout gets a
+ * new file.
+ */
 class QueueCodecTest {
 
     private static final long AT = QueueWorld.START;

@@ -4,7 +4,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random commands against a naive model, with crashes, snapshots and trimmed logs at random points. {@code -Dpenstock.seed=N} repeats one walk. */
+/**
+ * Random commands against a naive model, with crashes, snapshots and trimmed logs at random points.
+ * {@code -Dpenstock.seed=N} repeats one walk.
+ */
 class QueueModelTest {
 
     private static final int WALKS = 100;

@@ -20,7 +20,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One random walk of a queue partition beside its model. Every reply is compared with what the model allows; what lies at or above {@code filled} is not known to the
+ * One random walk of a queue partition beside its model. Every reply is compared with what the model allows; what
+ * lies at or above {@code filled} is not known to the
  * window yet, so the model looks below it only. Time moves in whole seconds, so ages are exact in runs, too.
  */
 final class QueueWalk {
@@ -29,10 +30,10 @@ final class QueueWalk {
     private static final int KEYS = 12;
 
     private final QueueWorld world;
-    private final ModelQueue model;
+    private ModelQueue model;
     private final SplittableRandom random;
     private final long fifoDelayMillis;
-    private final WalkReceives receives;
+    private WalkReceives receives;
 
     QueueWalk(boolean fifo, long seed) {
         random = new SplittableRandom(seed);
@@ -47,10 +48,33 @@ final class QueueWalk {
 
     void run(int steps) {
         for (int step = 0; step < steps; step++) {
-            act(random.nextInt(100));
+            if (random.nextInt(50) == 0) {
+                loseTail();
+            } else {
+                act(random.nextInt(100));
+            }
             settle();
         }
         drain();
+    }
+
+    /**
+     * Some steps, of which no event was acknowledged when the owner died. What was appended to the topic meanwhile
+     * stays.
+     */
+    private void loseTail() {
+        ModelQueue before = model.copy();
+        WalkReceives receivesBefore = receives.copy(before);
+        int events = world.journaled();
+        int appended = world.topic.size();
+        for (int i = random.nextInt(1, 8); i > 0; i--) {
+            act(random.nextInt(94));
+            settle();
+        }
+        world.crashLosingAllAfter(events);
+        world.topic.subList(appended, world.topic.size()).forEach(before::append);
+        model = before;
+        receives = receivesBefore;
     }
 
     private void act(int dice) {
@@ -101,6 +125,7 @@ final class QueueWalk {
                             .toList());
         } else if (dice < 99) {
             trim();
+            forget();
         } else if (random.nextInt(4) == 0) {
             long before = random.nextLong(world.end + 1);
             world.ask(new Command.Purge(before));
@@ -266,6 +291,15 @@ final class QueueWalk {
         long trimmable = ((Reply.Trimmable) world.ask(new Command.Trim())).beforeOffset();
         assertThat(trimmable).isLessThanOrEqualTo(model.live.isEmpty() ? world.end : model.live.firstKey());
         world.trimmedTo = Math.max(world.trimmedTo, trimmable);
+    }
+
+    /** Somebody removed a record from the log. */
+    private void forget() {
+        if (!model.live.isEmpty() && random.nextInt(3) == 0) {
+            long offset = random.nextBoolean() ? model.live.firstKey() : model.live.lastKey();
+            world.ask(new Command.Forget(new long[] {offset, offset}));
+            model.live.remove(offset);
+        }
     }
 
     /** What expired is gone on both sides; the window looks once a second. */

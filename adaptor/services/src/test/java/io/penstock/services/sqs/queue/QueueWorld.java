@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** A queue partition with its topic, its journal and its snapshot: what a host does, without threads and with a clock that is set. */
+/**
+ * A queue partition with its topic, its journal and its snapshot: what a host does, without threads and with a clock
+ * that is set.
+ */
 final class QueueWorld {
 
     static final QueuePartition STANDARD = new QueuePartition("arn:aws:sqs:us-east-1:000000000000:jobs", "c1", 0);
@@ -221,6 +224,17 @@ final class QueueWorld {
         for (byte[] event : journal) {
             state = queue.evolve(state, queue.events().decode(event));
         }
+    }
+
+    /** How many events the journal holds since the snapshot. */
+    int journaled() {
+        return journal.size();
+    }
+
+    /** The owner dies before these events were acknowledged: they never happened, and nobody was told of them. */
+    void crashLosingAllAfter(int events) {
+        journal.subList(events, journal.size()).clear();
+        crash();
     }
 
     void recover() {

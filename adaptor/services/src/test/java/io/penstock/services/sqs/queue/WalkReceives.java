@@ -31,7 +31,18 @@ final class WalkReceives {
         this.random = random;
     }
 
-    /** @param limit messages in flight; leases that are over count until the window was woken, so wake it before a low one */
+    /** A copy of what was seen, for a model that is a copy, too. */
+    WalkReceives copy(ModelQueue ofModel) {
+        WalkReceives copy = new WalkReceives(world, ofModel, random);
+        copy.receipts.addAll(receipts);
+        copy.deletedForGood.addAll(deletedForGood);
+        return copy;
+    }
+
+    /**
+     * @param limit messages in flight; leases that are over count until the window was woken, so wake it before a low
+     *     one
+     */
     void receive(int limit) {
         int max = 1 + random.nextInt(10);
         int seconds = random.nextInt(5) == 0 ? 0 : random.nextInt(1, 60);
