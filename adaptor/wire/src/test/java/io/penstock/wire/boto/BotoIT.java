@@ -50,30 +50,8 @@ class BotoIT {
 
     private static WireFixture wire() {
         return new WireFixture(
-                service("sqs")
-                        .withoutConstraintChecks()
-                        .on("SendMessage", SendMessageRequest.class, BotoIT::sendMessage)
-                        .on("GetQueueUrl", GetQueueUrlRequest.class, (_, _) -> {
-                            throw NO_QUEUE.with();
-                        }),
-                service("kinesis")
-                        .on(
-                                "PutRecord",
-                                PutRecordRequest.class,
-                                (_, _) -> PutRecordResponse.builder().build())
-                        .on(
-                                "PutRecords",
-                                PutRecordsRequest.class,
-                                (_, request) -> PutRecordsResponse.builder()
-                                        .failedRecordCount(request.records()
-                                                .getFirst()
-                                                .data()
-                                                .asByteArray()
-                                                .length)
-                                        .records(PutRecordsResultEntry.builder()
-                                                .shardId("s")
-                                                .build())
-                                        .build()),
+                sqs(),
+                kinesis(),
                 service("sns")
                         .on(
                                 "Publish",
@@ -111,6 +89,33 @@ class BotoIT {
                                         .name(request.name() + "," + request.groupName())
                                         .creationDate(Instant.ofEpochSecond(1))
                                         .build()));
+    }
+
+    private static ServiceDefinition sqs() {
+        return service("sqs")
+                .withoutConstraintChecks()
+                .on("SendMessage", SendMessageRequest.class, BotoIT::sendMessage)
+                .on("GetQueueUrl", GetQueueUrlRequest.class, (_, _) -> {
+                    throw NO_QUEUE.with();
+                });
+    }
+
+    private static ServiceDefinition kinesis() {
+        return service("kinesis")
+                .on(
+                        "PutRecord",
+                        PutRecordRequest.class,
+                        (_, _) -> PutRecordResponse.builder().build())
+                .on(
+                        "PutRecords",
+                        PutRecordsRequest.class,
+                        (_, request) -> PutRecordsResponse.builder()
+                                .failedRecordCount(
+                                        request.records().getFirst().data().asByteArray().length)
+                                .records(PutRecordsResultEntry.builder()
+                                        .shardId("s")
+                                        .build())
+                                .build());
     }
 
     private static SendMessageResponse sendMessage(CallContext context, SendMessageRequest request) {
