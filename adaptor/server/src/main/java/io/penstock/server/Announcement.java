@@ -77,7 +77,10 @@ final class Announcement {
                         .append('=')
                         .append(value)
                         .append('\n'));
-        text.append("  aws sqs create-queue --queue-name my-queue\n");
+        // The option and not the variable: version 1 of the CLI ignores the variable for SQS.
+        text.append("  aws --endpoint-url ")
+                .append(penstock.endpoint())
+                .append(" sqs create-queue --queue-name my-queue\n");
         out.print(text);
         out.flush();
     }

@@ -58,7 +58,7 @@ public final class Main implements Callable<Integer> {
     private static int serve(Options options) throws InterruptedException {
         SettingsLoader loader = options.loader(System.getenv());
         Settings settings = loader.load();
-        Logging.configure(settings.logging());
+        Logging.configure(settings);
         Announcement.starting(settings, loader.notes());
         Penstock penstock = Penstock.start(settings);
         Thread stop = Thread.ofPlatform().name("penstock-stop").unstarted(() -> stop(penstock));

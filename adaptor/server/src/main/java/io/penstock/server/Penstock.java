@@ -104,6 +104,9 @@ public final class Penstock implements AutoCloseable {
         Services services;
         try {
             bootstrapServers = settings.bootstrapServers().orElseGet(this::startBroker);
+            if (listening.isCompletedExceptionally()) {
+                Threads.join(listening);
+            }
             cluster = Cluster.open(
                     ClusterPlan.of(settings, bootstrapServers), InstantSource.system(), new SecureRandom());
             onClose(cluster);

@@ -38,7 +38,7 @@ final class Training {
                             "logging.access",
                             "false"))
                     .load();
-            Logging.configure(settings.logging());
+            Logging.configure(settings);
             try (Penstock penstock = Penstock.start(settings)) {
                 exercise(penstock);
             }

@@ -10,6 +10,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import io.penstock.server.manage.CallRecorder;
 import io.penstock.server.settings.LoggingSettings;
 import io.penstock.server.settings.LoggingSettings.Format;
+import io.penstock.server.settings.Settings;
 import org.slf4j.LoggerFactory;
 
 /** Sets logging up, in code: no file to find and to parse at start. */
@@ -21,7 +22,8 @@ public final class Logging {
     private Logging() {}
 
     /** Replaces whatever logback was configured with. */
-    public static void configure(LoggingSettings settings) {
+    public static void configure(Settings all) {
+        LoggingSettings settings = all.logging();
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return;
         }
@@ -34,6 +36,14 @@ public final class Logging {
         root.addAppender(console);
         // Kafka, Jetty, Javalin and the SDK: what an operator must act on is a warning there.
         root.setLevel(Level.WARN);
+        if (all.bootstrapServers().isEmpty()) {
+            // Retries while topics are being made and while the broker stops, which the clients live with; a broker
+            // beside them has no
+            // network to warn of.
+            context.getLogger("org.apache.kafka.clients.producer.internals.Sender")
+                    .setLevel(Level.ERROR);
+            context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR);
+        }
         // Warns of every first start on an empty directory.
         context.getLogger("org.apache.kafka.controller.QuorumController").setLevel(Level.ERROR);
         // Warn of what a client sends; that is answered with a 4xx and counted.

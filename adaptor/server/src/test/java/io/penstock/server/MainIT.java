@@ -1,0 +1,136 @@
+package io.penstock.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line, in a process of its own. */
+class MainIT {
+
+    private static final Pattern ENDPOINT = Pattern.compile("AWS endpoint +(http://localhost:\\d+)");
+    private static final Duration START = Duration.ofSeconds(60);
+
+    @TempDir
+    Path directory;
+
+    private final List<Process> processes = new ArrayList<>();
+
+    @AfterEach
+    void endProcesses() {
+        processes.forEach(Process::destroyForcibly);
+    }
+
+    private Process start(Path log, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Xmx400m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.penstock.server.Main"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("PENSTOCK_"));
+        Process process = builder.start();
+        processes.add(process);
+        return process;
+    }
+
+    private Process serve(Path log) throws IOException {
+        return start(
+                log,
+                "serve",
+                "--port",
+                "0",
+                "--management-port",
+                "0",
+                "--data-dir",
+                directory.resolve("data").toString());
+    }
+
+    private static String ready(Path log) {
+        await().atMost(START).until(() -> Files.readString(log).contains("Ready."));
+        await().atMost(START).until(() -> Files.readString(log).contains("create-queue"));
+        return read(log);
+    }
+
+    private static String read(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new AssertionError("no log", e);
+        }
+    }
+
+    @Test
+    void a_signal_stops_the_server_in_an_orderly_way_and_the_next_one_takes_over() throws Exception {
+        Path first = directory.resolve("first.log");
+        Process process = serve(first);
+        String said = ready(first);
+        Matcher endpoint = ENDPOINT.matcher(said);
+
+        assertThat(endpoint.find()).isTrue();
+        assertThat(said).contains("authorization is off", "export AWS_ENDPOINT_URL=" + endpoint.group(1));
+        process.destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(143);
+        assertThat(read(first)).contains("stopped").doesNotContain("Exception", "ERROR");
+
+        Path second = directory.resolve("second.log");
+        serve(second);
+        assertThat(ready(second)).contains("Ready.");
+    }
+
+    @Test
+    void a_setting_that_nobody_knows_is_named_and_nothing_starts() throws Exception {
+        Path log = directory.resolve("log");
+        Process process = start(log, "serve", "--set", "http.prot=1");
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(Main.USAGE);
+        assertThat(read(log))
+                .isEqualTo("penstock: the command line: there is no setting http.prot; did you mean http.port?\n");
+    }
+
+    @Test
+    void a_data_directory_in_use_is_one_line_and_not_a_stack_trace() throws Exception {
+        Path first = directory.resolve("first.log");
+        serve(first);
+        ready(first);
+        Path second = directory.resolve("second.log");
+        Process process = serve(second);
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(Main.FAILED);
+        assertThat(read(second)).contains("penstock: ").doesNotContain("\tat ");
+    }
+
+    @Test
+    void the_environment_of_clients_is_printed_for_a_shell() throws Exception {
+        Path log = directory.resolve("log");
+        Process process = start(log, "env", "--port", "4570");
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(Files.readAllLines(log))
+                .containsExactly(
+                        "export AWS_ENDPOINT_URL=http://localhost:4570",
+                        "export AWS_ACCESS_KEY_ID=test",
+                        "export AWS_SECRET_ACCESS_KEY=test",
+                        "export AWS_DEFAULT_REGION=us-east-1");
+    }
+}
