@@ -49,7 +49,9 @@ public final class DocumentDecoder {
             if (in.nextToken() != null) {
                 throw WireFaults.SERIALIZATION.with("The document goes on after its end.");
             }
-        } catch (IOException | ArithmeticException | DateTimeException e) {
+        } catch (IOException | ArithmeticException | DateTimeException | NumberFormatException e) {
+            // The parser promises IOException and keeps that promise except for numbers with too many digits of
+            // exponent.
             throw WireFaults.SERIALIZATION.with("The document is malformed.");
         }
     }
