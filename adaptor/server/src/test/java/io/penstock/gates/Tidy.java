@@ -24,6 +24,7 @@ final class Tidy {
     private static final Pattern CLASS = Pattern.compile("[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+");
     private static final Pattern QUALIFIED = Pattern.compile("io\\.penstock(\\.[a-z]\\w*)*(\\.[A-Z]\\w*)?");
     private static final Pattern HEADING = Pattern.compile("#{1,6}\\s+(.*)");
+    private static final Pattern SENTENCE = Pattern.compile("\\b[a-z0-9]+(?:_[a-z0-9]+){3,}\\b");
     private static final Pattern WORD = Pattern.compile("\\w+");
 
     private Tidy() {}
@@ -159,6 +160,17 @@ final class Tidy {
     /** Quoted paths and names that do not exist: a page that speaks of what is gone. */
     static List<String> names(TextFile page, Set<String> vocabulary, Path root) {
         return matches(page, CODE, match -> wrong(match.group(1), vocabulary, root)).stream()
+                .filter(complaint -> !complaint.endsWith(" has "))
+                .toList();
+    }
+
+    /** Tests that are named as proof and do not exist. */
+    static List<String> proofs(TextFile page, Set<String> vocabulary) {
+        return matches(
+                        page,
+                        SENTENCE,
+                        match -> vocabulary.contains(match.group()) ? "" : "a test that is not there: " + match.group())
+                .stream()
                 .filter(complaint -> !complaint.endsWith(" has "))
                 .toList();
     }

@@ -63,6 +63,15 @@ class TidySelfTest {
     }
 
     @Test
+    void proofs() {
+        Set<String> vocabulary = Set.of("nothing_is_lost_by_a_crash");
+        assertThat(Tidy.proofs(page("`XTest`: nothing_is_lost_by_a_crash, and flush_messages is a word\n"), vocabulary))
+                .isEmpty();
+        assertThat(Tidy.proofs(page("`XTest`: nothing_is_ever_lost_at_all\n"), vocabulary))
+                .hasSize(1);
+    }
+
+    @Test
     void names() {
         Set<String> vocabulary = Set.of("SendMessage");
         assertThat(Tidy.names(

@@ -72,6 +72,13 @@ class TidyTest {
     }
 
     @Test
+    void tests_that_documents_call_as_proof_exist() {
+        Set<String> vocabulary = Tidy.vocabulary(Repository.files());
+        assertThat(Repository.markdown().stream().flatMap(page -> Tidy.proofs(page, vocabulary).stream()))
+                .isEmpty();
+    }
+
+    @Test
     void no_foreign_name_is_listed_that_no_document_uses() {
         String documents = String.join(
                 "\n", Repository.markdown().stream().map(TextFile::text).toList());
