@@ -33,7 +33,7 @@ final class ClusterPlan {
                         base.kafka().tailConsumers()))
                 .withTopics(topics(settings.topics(), base.topics()))
                 .withShards(new Shards(
-                        cluster.shards(),
+                        cluster.shards().orElse(base.shards().count()),
                         embedded ? OwnershipMode.SOLE : OwnershipMode.GROUP,
                         cluster.sessionTimeout(),
                         base.shards().patience(),

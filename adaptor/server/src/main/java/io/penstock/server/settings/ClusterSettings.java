@@ -6,10 +6,10 @@ import java.util.Optional;
 /** This node among others on the same Kafka. */
 public record ClusterSettings(
         @Setting(
-                value = "32",
                 doc =
-                        "Shards that state is kept in, fixed when a cluster is made: a later value is ignored. No more nodes than shards work.")
-        int shards,
+                        "Shards that state is kept in, fixed when a cluster is made: a later value is ignored. 8 with the embedded broker, else"
+                                + " 32. No more nodes than shards work.")
+        Optional<Integer> shards,
 
         @Setting(
                 value = "6s",
@@ -38,7 +38,7 @@ public record ClusterSettings(
         int advertisedPort) {
 
     public ClusterSettings {
-        Checks.positive("cluster.shards", shards);
+        shards.ifPresent(count -> Checks.positive("cluster.shards", count));
         Checks.positive("cluster.session-timeout", sessionTimeout);
         Checks.positive("cluster.delivery-timeout", deliveryTimeout);
         Checks.port("cluster.internal-port", internalPort);

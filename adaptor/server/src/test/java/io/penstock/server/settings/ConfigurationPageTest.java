@@ -51,7 +51,7 @@ class ConfigurationPageTest {
                         Map.entry("topics.replication-factor", ""),
                         Map.entry("topics.min-insync-replicas", ""),
                         Map.entry("topics.partitions", ""),
-                        Map.entry("cluster.shards", "32"),
+                        Map.entry("cluster.shards", ""),
                         Map.entry("cluster.session-timeout", "6s"),
                         Map.entry("cluster.delivery-timeout", "15s"),
                         Map.entry("cluster.internal-host", "127.0.0.1"),
