@@ -236,7 +236,8 @@ public final class Cluster implements AutoCloseable {
 
     /** How this node is now. Does not wait: brokers are asked every few seconds. */
     public ClusterHealth health() {
-        return new ClusterHealth(reachable, shards.assignedShards(), shards.liveShards(), shards.shards());
+        return new ClusterHealth(
+                reachable, shards.hasJoined(), shards.assignedShards(), shards.liveShards(), shards.shards());
     }
 
     /** Long polls and the like that wait on this node. */

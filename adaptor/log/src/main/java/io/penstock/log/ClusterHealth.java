@@ -4,15 +4,17 @@ package io.penstock.log;
  * How a node is.
  *
  * @param kafkaReachable whether brokers answered lately
+ * @param joined whether it was said which shards this node should own
  * @param shardsAssigned shards this node should own
  * @param shardsLive of those, the ones that are restored and serve
  * @param shardsTotal shards of the cluster
  */
-public record ClusterHealth(boolean kafkaReachable, int shardsAssigned, int shardsLive, int shardsTotal) {
+public record ClusterHealth(
+        boolean kafkaReachable, boolean joined, int shardsAssigned, int shardsLive, int shardsTotal) {
 
-    /** Whether the node serves all it should. A node that owns nothing forwards, and is ready too. */
+    /** Whether the node serves all it should. A node that was given nothing forwards, and is ready too. */
     public boolean isReady() {
-        return kafkaReachable && shardsLive == shardsAssigned;
+        return kafkaReachable && joined && shardsLive == shardsAssigned;
     }
 
     /** For operators. */

@@ -59,11 +59,13 @@ public final class GroupOwnership implements Ownership {
 
     @Override
     public synchronized void start(int shards, Listener listener) {
-        thread = Thread.ofPlatform().daemon().name("penstock-ownership").start(() -> run(listener));
+        KafkaConsumer<byte[], byte[]> consumer = consumer();
+        member = consumer;
+        thread = Thread.ofPlatform().daemon().name("penstock-ownership").start(() -> run(consumer, listener));
     }
 
-    private void run(Listener listener) {
-        KafkaConsumer<byte[], byte[]> consumer = clients.consumer(
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        return clients.consumer(
                 ROLE,
                 Map.of(
                         "group.id",
@@ -80,7 +82,9 @@ public final class GroupOwnership implements Ownership {
                         60_000,
                         "auto.offset.reset",
                         "earliest"));
-        member = consumer;
+    }
+
+    private void run(KafkaConsumer<byte[], byte[]> consumer, Listener listener) {
         Rebalance rebalance = new Rebalance(listener);
         consumer.subscribe(List.of(names.physical(TOPIC)), rebalance);
         while (!closed) {
@@ -118,10 +122,8 @@ public final class GroupOwnership implements Ownership {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            if (!partitions.isEmpty()) {
-                LOG.atInfo().addKeyValue("shards", partitions.size()).log("shards gained");
-                listener.gained(shards(partitions));
-            }
+            LOG.atInfo().addKeyValue("shards", partitions.size()).log("shards gained");
+            listener.gained(shards(partitions));
         }
 
         @Override

@@ -16,7 +16,7 @@ public interface Ownership extends AutoCloseable {
     /** Told of changes. */
     interface Listener {
 
-        /** These are this node's now. Must not block. */
+        /** These are this node's now, besides those it has; at first perhaps none. Must not block. */
         void gained(Set<Integer> shards);
 
         /** These must be given up; when it completes, others may have them. */

@@ -1,12 +1,15 @@
 package io.penstock.log.shard;
 
 import io.penstock.kernel.machine.AggregateId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A command on its way to its decision, and the caller who waits for the reply. Mutable fields belong to the shard's strand. */
 final class Request<C, R> {
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(160);
 
     final Registration<?, C, ?, R> kind;
     final AggregateId id;
@@ -26,6 +29,9 @@ final class Request<C, R> {
     Instant until;
 
     Timers.@Nullable Timer deadline;
+
+    /** Between one look for an owner and the next; grows, because a dead owner's shards take seconds to find a new one. */
+    private Duration pause = Duration.ofMillis(10);
 
     /** Whether the caller's departure is being watched. */
     boolean watched;
@@ -56,6 +62,13 @@ final class Request<C, R> {
 
     boolean isInternal() {
         return origin == Origin.INTERNAL;
+    }
+
+    /** How long to wait before the owner is looked for again. */
+    Duration nextPause() {
+        Duration now = pause;
+        pause = now.compareTo(LONGEST_PAUSE) >= 0 ? LONGEST_PAUSE : now.multipliedBy(2);
+        return now;
     }
 
     /** The caller cancelled, or gave up in some other way. */

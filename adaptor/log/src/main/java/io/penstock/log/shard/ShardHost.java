@@ -43,7 +43,6 @@ import org.slf4j.LoggerFactory;
 public final class ShardHost implements Machines, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShardHost.class);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -66,6 +65,7 @@ public final class ShardHost implements Machines, AutoCloseable {
     private final Attempts[] attempts;
     private volatile Remote remote = Remote.NONE;
     private volatile @Nullable Forwarding forwarding;
+    private volatile boolean joined;
     private volatile boolean closed;
 
     private static final class Attempts {
@@ -170,7 +170,7 @@ public final class ShardHost implements Machines, AutoCloseable {
         if (closed || now.isAfter(request.patience)) {
             request.caller.completeExceptionally(CommonFaults.UNAVAILABLE.with());
         } else if (!request.isGone()) {
-            timers.at(now.plus(LOOK_AGAIN), loops, () -> dispatch(request));
+            timers.at(now.plus(request.nextPause()), loops, () -> dispatch(request));
         }
     }
 
@@ -205,6 +205,7 @@ public final class ShardHost implements Machines, AutoCloseable {
 
         @Override
         public void gained(Set<Integer> gained) {
+            joined = true;
             for (int shard : gained) {
                 if (assigned.add(shard)) {
                     begin(shard);
@@ -295,6 +296,11 @@ public final class ShardHost implements Machines, AutoCloseable {
         return shards;
     }
 
+    /** Whether it was said which shards are this node's; it may be none. */
+    public boolean hasJoined() {
+        return joined;
+    }
+
     /** Shards that this node should own now. */
     public int assignedShards() {
         return assigned.size();
@@ -343,10 +349,11 @@ public final class ShardHost implements Machines, AutoCloseable {
     /** Gives the shards up in order, ends what is left and stops the threads. */
     @Override
     public synchronized void close() {
+        // First, so that nobody who waits for an owner goes on waiting.
+        closed = true;
         if (ownership != null) {
             ownership.close();
         }
-        closed = true;
         assigned.clear();
         CompletableFuture<Void> ended = CompletableFuture.allOf(IntStream.range(0, shards)
                 .mapToObj(terms::get)

@@ -168,11 +168,16 @@ final class Timers implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            heap.clear();
             earlier.signal();
         } finally {
             lock.unlock();
         }
         thread.interrupt();
+        // Whoever waits on one of them finds the host closed and says so; silence would leave callers waiting for ever.
+        for (Timer timer = heap.poll(); timer != null; timer = heap.poll()) {
+            if (!timer.over) {
+                hand(timer);
+            }
+        }
     }
 }
