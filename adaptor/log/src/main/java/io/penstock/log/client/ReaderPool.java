@@ -25,6 +25,7 @@ public final class ReaderPool implements AutoCloseable {
 
     private final KafkaClients clients;
     private final String role;
+    private final Bounds bounds;
     private final Semaphore permits;
     private final Semaphore queue;
     private final ConcurrentLinkedDeque<Reader> idle = new ConcurrentLinkedDeque<>();
@@ -35,14 +36,21 @@ public final class ReaderPool implements AutoCloseable {
     private record Reader(String role, KafkaConsumer<byte[], byte[]> consumer) {}
 
     /**
-     * @param size consumers at most
+     * @param consumers at most
      * @param waiting reads waiting for a consumer at most; more are throttled
+     * @param fetchBytes what one fetch brings, unless a single batch is larger
+     * @param pollRecords what one poll returns. Kafka's consumer fetches ahead once it has handed out all it has, and the next reader of the consumer waits
+     *     for that: few for reads of few records, many for reads of everything
      */
-    public ReaderPool(KafkaClients clients, String role, int size, int waiting) {
+    public record Bounds(int consumers, int waiting, int fetchBytes, int pollRecords) {}
+
+    /** @param role names the consumers */
+    public ReaderPool(KafkaClients clients, String role, Bounds bounds) {
         this.clients = clients;
         this.role = role;
-        this.permits = new Semaphore(size);
-        this.queue = new Semaphore(size + waiting);
+        this.bounds = bounds;
+        this.permits = new Semaphore(bounds.consumers);
+        this.queue = new Semaphore(bounds.consumers + bounds.waiting);
         this.threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("penstock-" + role + "-", 0).factory());
     }
@@ -104,7 +112,14 @@ public final class ReaderPool implements AutoCloseable {
             return reader;
         }
         String name = role + "-" + made.getAndIncrement();
-        return new Reader(name, clients.consumer(name, Map.of("fetch.max.wait.ms", 5, "max.poll.records", 5000)));
+        return new Reader(
+                name,
+                clients.consumer(
+                        name,
+                        Map.of(
+                                "fetch.max.wait.ms", 5,
+                                "max.partition.fetch.bytes", bounds.fetchBytes,
+                                "max.poll.records", bounds.pollRecords)));
     }
 
     @Override

@@ -22,8 +22,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Partitions of Kafka as the record log of services. */
 public final class KafkaRecordLog implements RecordLog, AutoCloseable {
 
-    private static final int READERS = 8;
-    private static final int WAITING_READS = 10_000;
+    private static final ReaderPool.Bounds READS = new ReaderPool.Bounds(8, 10_000, 128 << 10, 50);
 
     private final KafkaClients clients;
     private final TopicNames names;
@@ -40,7 +39,7 @@ public final class KafkaRecordLog implements RecordLog, AutoCloseable {
         this.clients = clients;
         this.names = names;
         this.appender = appender;
-        this.readers = new ReaderPool(clients, "read", READERS, WAITING_READS);
+        this.readers = new ReaderPool(clients, "read", READS);
         this.feeds = new Feeds(clients, tailConsumers);
         this.trimmer = new Trimmer(clients.admin());
     }

@@ -88,7 +88,8 @@ public final class ShardHost implements Machines, AutoCloseable {
             Environment environment) {
         this.settings = settings;
         this.shards = settings.count();
-        this.readers = new ReaderPool(clients, "shards", READERS, 2 * shards + WAITING_READS);
+        this.readers = new ReaderPool(
+                clients, "shards", new ReaderPool.Bounds(READERS, 2 * shards + WAITING_READS, 4 << 20, 5_000));
         this.store = new ShardStore(clients, names, appender, readers);
         this.timers = new Timers(environment.clock());
         this.seeds = environment.random();

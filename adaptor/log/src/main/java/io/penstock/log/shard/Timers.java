@@ -2,6 +2,7 @@ package io.penstock.log.shard;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -165,19 +166,18 @@ final class Timers implements AutoCloseable {
 
     @Override
     public void close() {
+        List<Timer> left;
         lock.lock();
         try {
             closed = true;
+            left = List.copyOf(heap);
+            heap.clear();
             earlier.signal();
         } finally {
             lock.unlock();
         }
         thread.interrupt();
         // Whoever waits on one of them finds the host closed and says so; silence would leave callers waiting for ever.
-        for (Timer timer = heap.poll(); timer != null; timer = heap.poll()) {
-            if (!timer.over) {
-                hand(timer);
-            }
-        }
+        left.stream().filter(timer -> !timer.over).forEach(Timers::hand);
     }
 }

@@ -55,7 +55,7 @@ final class RecoveryIT {
         LogSettings settings = TestKafka.settings(broker);
         clients = TestKafka.clients(settings);
         appender = new AdaptiveAppender(clients, "journal", 16 << 20);
-        readers = new ReaderPool(clients, "shards", 2, 10);
+        readers = new ReaderPool(clients, "shards", new ReaderPool.Bounds(2, 10, 1 << 20, 1_000));
         store = new ShardStore(clients, new TopicNames(settings.topics().prefix()), appender, readers);
         get(new KafkaTopics(clients, settings.topics()).ensureAll(ShardHost.topics(1)));
     }

@@ -23,6 +23,9 @@ public final class ClusterChecks {
     }
 
     private static Optional<String> shards(ClusterHealth health) {
+        if (!health.joined()) {
+            return Optional.of("not dealt out yet");
+        }
         return health.shardsLive() == health.shardsAssigned()
                 ? Optional.empty()
                 : Optional.of(health.shardsLive() + " of " + health.shardsAssigned() + " restored");
