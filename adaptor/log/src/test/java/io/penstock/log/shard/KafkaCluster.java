@@ -107,8 +107,11 @@ final class KafkaCluster implements MachinesCluster {
 
     /** @param snapshotRecords journal records after which a shard takes a snapshot */
     KafkaCluster(TestBroker broker, int snapshotRecords) {
+        this(broker, new LogSettings.ShardLimits(QUEUE, 1_000, 8 << 20, snapshotRecords, 64L << 20));
+    }
+
+    KafkaCluster(TestBroker broker, LogSettings.ShardLimits limits) {
         LogSettings base = TestKafka.settings(broker);
-        LogSettings.ShardLimits limits = new LogSettings.ShardLimits(QUEUE, 1_000, 8 << 20, snapshotRecords, 64L << 20);
         this.settings = base.withShards(new LogSettings.Shards(
                 4, LogSettings.OwnershipMode.SOLE, Duration.ofSeconds(6), Duration.ofSeconds(8), limits));
     }
