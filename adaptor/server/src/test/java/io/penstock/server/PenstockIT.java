@@ -8,6 +8,7 @@ import io.penstock.server.settings.Settings;
 import io.penstock.server.settings.SettingsException;
 import io.penstock.server.settings.SettingsLoader;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -187,6 +188,36 @@ class PenstockIT {
         assertThat(inside.receiveMessage(request -> request.queueUrl(url)).messages())
                 .extracting(Message::body)
                 .containsExactly("look at me");
+    }
+
+    @Test
+    void a_client_that_leaves_its_long_poll_takes_no_message_with_it() throws Exception {
+        SqsClient inside = penstock.client(SqsClient.class);
+        String url = inside.createQueue(request -> request.queueName("left")).queueUrl();
+        String body = "{\"QueueUrl\":\"" + url + "\",\"WaitTimeSeconds\":20}";
+        try (Socket socket = new Socket("localhost", penstock.port())) {
+            socket.getOutputStream()
+                    .write(("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-amz-json-1.0\r\n"
+                                    + "X-Amz-Target: AmazonSQS.ReceiveMessage\r\nAuthorization: AWS4-HMAC-SHA256 Credential=test/"
+                                    + "20260101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0\r\nContent-Length: "
+                                    + body.length() + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.UTF_8));
+            awaitActive("1.0");
+        }
+        awaitActive("0.0");
+
+        inside.sendMessage(request -> request.queueUrl(url).messageBody("still here"));
+        assertThat(inside.receiveMessage(request -> request.queueUrl(url).waitTimeSeconds(10))
+                        .messages())
+                .extracting(Message::body)
+                .containsExactly("still here");
+    }
+
+    private static void awaitActive(String requests) {
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(
+                                get(penstock.managementPort(), "/metrics").body())
+                        .contains("\npenstock_http_requests_active " + requests + "\n"));
     }
 
     @Test

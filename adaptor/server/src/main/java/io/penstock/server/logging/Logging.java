@@ -46,7 +46,8 @@ public final class Logging {
         }
         // Warns of every first start on an empty directory.
         context.getLogger("org.apache.kafka.controller.QuorumController").setLevel(Level.ERROR);
-        // Warns of every retry while a topic is new or its leader moves; what is not acknowledged in the end is an error.
+        // Warns of every retry while a topic is new or its leader moves; what is not acknowledged in the end is an
+        // error.
         context.getLogger("org.apache.kafka.clients.producer.internals.Sender").setLevel(Level.ERROR);
         // Warn of what a client sends; that is answered with a 4xx and counted.
         context.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
