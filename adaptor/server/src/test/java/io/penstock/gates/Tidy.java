@@ -24,7 +24,8 @@ final class Tidy {
     private static final Pattern CLASS = Pattern.compile("[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+");
     private static final Pattern QUALIFIED = Pattern.compile("io\\.penstock(\\.[a-z]\\w*)*(\\.[A-Z]\\w*)?");
     private static final Pattern HEADING = Pattern.compile("#{1,6}\\s+(.*)");
-    private static final Pattern SENTENCE = Pattern.compile("\\b[a-z0-9]+(?:_[a-z0-9]+){3,}\\b");
+    private static final Pattern PROOF =
+            Pattern.compile("(?:Test|IT|Contract)`?[:.# ]+`?([a-z0-9]+(?:_[a-z0-9]+)+)\\b");
     private static final Pattern WORD = Pattern.compile("\\w+");
 
     private Tidy() {}
@@ -168,8 +169,10 @@ final class Tidy {
     static List<String> proofs(TextFile page, Set<String> vocabulary) {
         return matches(
                         page,
-                        SENTENCE,
-                        match -> vocabulary.contains(match.group()) ? "" : "a test that is not there: " + match.group())
+                        PROOF,
+                        match -> vocabulary.contains(match.group(1))
+                                ? ""
+                                : "a test that is not there: " + match.group(1))
                 .stream()
                 .filter(complaint -> !complaint.endsWith(" has "))
                 .toList();
