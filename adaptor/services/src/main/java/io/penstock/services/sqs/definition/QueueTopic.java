@@ -25,6 +25,9 @@ public final class QueueTopic {
     /** A body of 1 MiB, and room for what AWS does not count: ids, group, trace header. */
     private static final long MAXIMUM_RECORD_BYTES = MIB + MIB / 8;
 
+    /** De-duplication looks back five minutes and is rebuilt from the log, so Kafka keeps twice that; the window drops what is older than the queue allows. */
+    private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(10);
+
     private QueueTopic() {}
 
     /** The topic's name: {@code sqs.<region>.<account>.<queue>}, or {@code sqs-fifo.<region>.<account>.<queue without .fifo>}. */
@@ -42,7 +45,7 @@ public final class QueueTopic {
 
     /** Kafka never forgets earlier than the queue: it keeps a segment until its newest record is that old. */
     static Map<String, String> configs(QueueAttributes attributes) {
-        long retention = attributes.retention().toMillis();
+        long retention = Math.max(attributes.retention().toMillis(), SHORTEST_RETENTION.toMillis());
         long segment =
                 Math.clamp(retention / SEGMENTS_PER_RETENTION, SHORTEST_SEGMENT.toMillis(), LONGEST_SEGMENT.toMillis());
         return Map.of(
