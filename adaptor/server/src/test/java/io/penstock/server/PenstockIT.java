@@ -144,6 +144,10 @@ class PenstockIT {
         try (SqsClient outside = client("test", Region.US_EAST_1)) {
             outside.listQueues();
         }
+        try (Socket socket = new Socket("localhost", penstock.port())) {
+            socket.getOutputStream().write("not http\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+        }
         int port = penstock.managementPort();
 
         assertThat(get(port, "/livez").statusCode()).isEqualTo(200);
@@ -152,6 +156,8 @@ class PenstockIT {
         assertThat(get(port, "/metrics").body())
                 .contains(
                         "penstock_http_server_requests_seconds_count{code=\"200\",operation=\"ListQueues\",service=\"sqs\"}")
+                .contains("penstock_http_server_requests_seconds", "penstock_http_malformed_total")
+                .contains("penstock_http_requests_active", "penstock_http_body_bytes")
                 .contains("penstock_shards_live")
                 .contains("kafka_producer_record_send{")
                 .contains("jvm_memory_used_bytes");

@@ -18,6 +18,9 @@ final class BodyReader implements AutoCloseable {
     private static final byte[] EMPTY = {};
     private static final int FIRST_BUFFER = 16 << 10;
 
+    /** A client that sends more than this beyond the limit may miss why it was refused. */
+    private static final long SWALLOWED_BYTES = 64L << 20;
+
     private final Request request;
     private final HttpSettings settings;
     private final BodyBudget budget;
@@ -33,17 +36,22 @@ final class BodyReader implements AutoCloseable {
 
     byte[] read() throws InterruptedException {
         long declared = request.getLength();
+        long deadline = System.nanoTime() + settings.bodyTimeout().toNanos();
         if (declared > settings.maxBody().bytes()) {
             // Before the first read, so that a client that waits for "100 Continue" never sends it.
+            swallow(deadline);
             throw tooLarge();
         }
-        long deadline = System.nanoTime() + settings.bodyTimeout().toNanos();
         while (true) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
                 await(deadline);
             } else if (Content.Chunk.isFailure(chunk)) {
                 throw EdgeFaults.BROKEN_BODY.with();
+            } else if (length + (long) chunk.remaining() > settings.maxBody().bytes()) {
+                chunk.release();
+                swallow(deadline);
+                throw tooLarge();
             } else {
                 boolean last = chunk.isLast();
                 try {
@@ -61,6 +69,30 @@ final class BodyReader implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads an HTTP/2 body to its end, to forget it: a stream that is answered before its end is reset by Jetty, and clients then see the
+     * reset and not the answer. On HTTP/1.1 the connection is closed behind the answer instead.
+     */
+    private void swallow(long deadline) throws InterruptedException {
+        if (request.getConnectionMetaData() instanceof EdgeConnection) {
+            return;
+        }
+        long left = SWALLOWED_BYTES;
+        while (left > 0 && System.nanoTime() - deadline < 0) {
+            Content.Chunk chunk = request.read();
+            if (chunk == null) {
+                await(deadline);
+                continue;
+            }
+            left -= chunk.remaining();
+            boolean over = chunk.isLast() || Content.Chunk.isFailure(chunk);
+            chunk.release();
+            if (over) {
+                return;
+            }
+        }
+    }
+
     private void await(long deadline) throws InterruptedException {
         CountDownLatch readable = new CountDownLatch(1);
         request.demand(readable::countDown);
@@ -74,9 +106,6 @@ final class BodyReader implements AutoCloseable {
         int more = bytes.remaining();
         if (more == 0) {
             return;
-        }
-        if (length + (long) more > settings.maxBody().bytes()) {
-            throw tooLarge();
         }
         if (length + more > buffer.length) {
             int size = Math.clamp(
