@@ -51,6 +51,11 @@ final class Batch {
         }
     }
 
+    /** Null instead of an empty list: SQS leaves a list of results without entries out, and clients test for its presence. */
+    static <T> @Nullable List<T> orAbsent(List<T> results) {
+        return results.isEmpty() ? null : results;
+    }
+
     /** An entry of {@code Failed}. */
     static BatchResultErrorEntry failed(String id, FaultException fault) {
         return BatchResultErrorEntry.builder()

@@ -56,8 +56,8 @@ public final class ChangeMessageVisibilityBatch
             }
         }
         return ChangeMessageVisibilityBatchResponse.builder()
-                .successful(successful)
-                .failed(failed)
+                .successful(Batch.orAbsent(successful))
+                .failed(Batch.orAbsent(failed))
                 .build();
     }
 }

@@ -67,8 +67,8 @@ public final class SendMessageBatch implements OperationHandler<SendMessageBatch
             }
         }
         return SendMessageBatchResponse.builder()
-                .successful(successful)
-                .failed(failed)
+                .successful(Batch.orAbsent(successful))
+                .failed(Batch.orAbsent(failed))
                 .build();
     }
 
