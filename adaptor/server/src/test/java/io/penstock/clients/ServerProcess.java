@@ -1,0 +1,106 @@
+package io.penstock.clients;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A server in a JVM of its own, to be killed. It tells the test where it listens in the way it tells people. */
+final class ServerProcess implements AutoCloseable {
+
+    private static final Pattern ENDPOINT = Pattern.compile("\\s*AWS endpoint\\s+(http://\\S+).*");
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration END_LIMIT = Duration.ofSeconds(20);
+
+    private final Process process;
+    private final URI endpoint;
+
+    private ServerProcess(Process process, URI endpoint) {
+        this.process = process;
+        this.endpoint = endpoint;
+    }
+
+    /** Starts one on a directory, which may hold the data of an earlier one, and returns when it is ready. */
+    static ServerProcess start(Path directory, String... jvmOptions) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(jvmOptions));
+        command.addAll(List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.penstock.server.Main",
+                "serve",
+                "--port",
+                "0",
+                "--management-port",
+                "0",
+                "--data-dir",
+                directory.toString()));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try {
+                URI endpoint = CompletableFuture.supplyAsync(() -> awaitEndpoint(process))
+                        .get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+                return new ServerProcess(process, endpoint);
+            } catch (Exception e) {
+                process.destroyForcibly();
+                throw new IllegalStateException("the server did not get ready", e);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static URI awaitEndpoint(Process process) {
+        try {
+            BufferedReader output = process.inputReader();
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                Matcher matcher = ENDPOINT.matcher(line);
+                if (matcher.matches()) {
+                    Thread.ofVirtual().start(() -> output.lines().forEach(ignored -> {}));
+                    return URI.create(matcher.group(1));
+                }
+            }
+            throw new IllegalStateException("the server ended with " + process.waitFor());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    URI endpoint() {
+        return endpoint;
+    }
+
+    /** {@code kill -9}, and its end. */
+    void kill() {
+        // By its handle: Process.destroyForcibly would close the output under its reader.
+        process.toHandle().destroyForcibly();
+        try {
+            if (!process.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("process " + process.pid() + " survives kill -9");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
