@@ -49,6 +49,9 @@ public final class Logging {
         // Warns of every retry while a topic is new or its leader moves; what is not acknowledged in the end is an
         // error.
         context.getLogger("org.apache.kafka.clients.producer.internals.Sender").setLevel(Level.ERROR);
+        // Warns when an answer comes after a reader has moved on, which every replay of a shard does.
+        context.getLogger("org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils")
+                .setLevel(Level.ERROR);
         // Warn of what a client sends; that is answered with a 4xx and counted.
         context.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
         context.getLogger("org.eclipse.jetty.http.HttpParser").setLevel(Level.ERROR);
