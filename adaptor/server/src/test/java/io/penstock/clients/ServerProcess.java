@@ -30,6 +30,15 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts one on a directory, which may hold the data of an earlier one, and returns when it is ready. */
     static ServerProcess start(Path directory, String... jvmOptions) {
+        return serve(List.of("--data-dir", directory.toString()), jvmOptions);
+    }
+
+    /** Starts one node of those on a Kafka that is there already. */
+    static ServerProcess startNode(String bootstrapServers, Path directory) {
+        return serve(List.of("--kafka-bootstrap-servers", bootstrapServers, "--data-dir", directory.toString()));
+    }
+
+    private static ServerProcess serve(List<String> options, String... jvmOptions) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(jvmOptions));
@@ -43,9 +52,8 @@ final class ServerProcess implements AutoCloseable {
                 "--port",
                 "0",
                 "--management-port",
-                "0",
-                "--data-dir",
-                directory.toString()));
+                "0"));
+        command.addAll(options);
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
