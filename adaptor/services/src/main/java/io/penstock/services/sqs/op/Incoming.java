@@ -101,7 +101,7 @@ record Incoming(Set<MessageSystemAttributeName> system, List<String> user) {
         Map<MessageSystemAttributeName, String> all = new EnumMap<>(MessageSystemAttributeName.class);
         all.put(
                 MessageSystemAttributeName.SENDER_ID,
-                stored.senderId().orElse(queue.parsedArn().account().value()));
+                stored.senderId().orElseGet(() -> queue.parsedArn().account().value()));
         all.put(MessageSystemAttributeName.SENT_TIMESTAMP, Long.toString(stored.sentMillis()));
         all.put(
                 MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,

@@ -24,6 +24,9 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 /** Turns what a caller gave into a message that its queue takes. */
 final class MessageCheck {
 
+    static final String NO_DEDUPLICATION_ID = "The queue should either have ContentBasedDeduplication enabled or "
+            + "MessageDeduplicationId provided explicitly";
+
     private static final String TRACE_HEADER = "AWSTraceHeader";
 
     /** AWS names no limit; this keeps a record within what its topic takes. */
@@ -94,8 +97,7 @@ final class MessageCheck {
             return id;
         }
         if (!queue.attributes().isContentBasedDeduplication()) {
-            throw invalid("The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId "
-                    + "provided explicitly");
+            throw invalid(NO_DEDUPLICATION_ID);
         }
         return Digests.sha256(body);
     }

@@ -1,5 +1,6 @@
 package io.penstock.services.sqs.op;
 
+import io.penstock.services.sqs.definition.PartitionCommands;
 import io.penstock.services.sqs.definition.QueueDefinition;
 import io.penstock.services.sqs.queue.QueueProtocol.Command;
 import io.penstock.services.sqs.queue.QueueProtocol.ReceivedMessage;
@@ -21,7 +22,10 @@ import java.util.concurrent.CompletableFuture;
 final class Receiving {
 
     /** How long the scan may take to reach the log's end before an empty answer is given. */
-    private static final Duration CATCH_UP = Duration.ofSeconds(1);
+    private static final Duration CATCH_UP = Duration.ofMillis(500);
+
+    /** Messages that a window takes in without being received from. */
+    private static final int DEEP = 1_000;
 
     /** Times in a row that something else had to happen first: dead letters and expired messages go in batches, so this is far away. */
     private static final int AGAIN = 1_000;
@@ -51,7 +55,7 @@ final class Receiving {
                     ? new Batch(0, ask(call, queue, 0, wish))
                     : waitForAny(call, queue, wish);
         }
-        return catchUp(call, queue, now.plus(CATCH_UP)) ? sweep(call, queue, wish) : found;
+        return catchUp(call, queue, until(wish, now.plus(CATCH_UP)));
     }
 
     /** Each partition once, without waiting. */
@@ -138,17 +142,28 @@ final class Receiving {
         return Await.reply(call, first);
     }
 
-    /** Waits until the scans have passed what the logs hold now; false when they hold nothing. */
-    private boolean catchUp(CallContext call, QueueDefinition queue, Instant until) throws InterruptedException {
-        List<CompletableFuture<Reply>> scans = new ArrayList<>();
-        List<Long> ends = Await.reply(call, environment.partitions().ends(queue));
-        for (int partition = 0; partition < ends.size(); partition++) {
-            if (ends.get(partition) > 0) {
-                Command passed = new Command.Confirm(new long[] {ends.get(partition) - 1}, until);
-                scans.add(environment.partitions().submit(queue, partition, passed));
+    /** Looks again where the log holds what the window did not show, once the scan has had time to reach it. */
+    private Batch catchUp(CallContext call, QueueDefinition queue, Command.Receive patient)
+            throws InterruptedException {
+        PartitionCommands partitions = environment.partitions();
+        for (int partition = 0; partition < queue.placement().partitions(); partition++) {
+            long end = Await.reply(call, partitions.end(queue, partition));
+            Reply measured = Await.reply(call, partitions.submit(queue, partition, new Command.Measure(end)));
+            long visible = measured instanceof Reply.Measured counters ? counters.visible() : 0;
+            if (visible == 0) {
+                continue;
+            }
+            if (visible <= DEEP) {
+                Command passed = new Command.Confirm(new long[] {end - 1}, patient.waitUntil());
+                Await.reply(call, partitions.submit(queue, partition, passed));
+            }
+            // A scan does not run through a deep backlog at once; its first messages wake the receive.
+            Command.Receive again = visible <= DEEP ? until(patient, Instant.EPOCH) : patient;
+            List<ReceivedMessage> messages = ask(call, queue, partition, again);
+            if (!messages.isEmpty()) {
+                return new Batch(partition, messages);
             }
         }
-        Await.reply(call, CompletableFuture.allOf(scans.toArray(CompletableFuture<?>[]::new)));
-        return !scans.isEmpty();
+        return new Batch(0, List.of());
     }
 }

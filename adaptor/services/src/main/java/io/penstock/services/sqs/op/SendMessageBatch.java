@@ -44,6 +44,7 @@ public final class SendMessageBatch implements OperationHandler<SendMessageBatch
         List<SendMessageBatchRequestEntry> entries = request.entries();
         Batch.check(entries, "SendMessage", SendMessageBatchRequestEntry::id);
         refuseTooLong(entries);
+        refuseWithoutFifoParameters(queue, entries);
         List<String> ids = new ArrayList<>();
         List<NewMessage> messages = new ArrayList<>();
         List<BatchResultErrorEntry> failed = new ArrayList<>();
@@ -70,6 +71,21 @@ public final class SendMessageBatch implements OperationHandler<SendMessageBatch
                 .successful(Batch.orAbsent(successful))
                 .failed(Batch.orAbsent(failed))
                 .build();
+    }
+
+    /** What a FIFO queue needs of every entry fails the whole call on AWS. */
+    private static void refuseWithoutFifoParameters(QueueDefinition queue, List<SendMessageBatchRequestEntry> entries) {
+        if (!queue.isFifo()) {
+            return;
+        }
+        for (SendMessageBatchRequestEntry entry : entries) {
+            if (entry.messageDeduplicationId() == null && !queue.attributes().isContentBasedDeduplication()) {
+                throw SqsFaults.invalid(MessageCheck.NO_DEDUPLICATION_ID);
+            }
+            if (entry.messageGroupId() == null) {
+                throw SqsFaults.invalid("The request must contain the parameter MessageGroupId.");
+            }
+        }
     }
 
     private void spend(QueueDefinition queue, List<NewMessage> messages) {

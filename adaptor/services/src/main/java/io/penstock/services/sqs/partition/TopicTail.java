@@ -58,6 +58,14 @@ final class TopicTail implements RecordLog.Receiver {
         wanted = wantsScan;
         feed = log.follow(topic, from, this);
         throttle();
+        log.range(topic).thenAccept(range -> skipTrimmed(from, range.start()));
+    }
+
+    /** What was trimmed is not coming: without this a log that was trimmed to its end would seem to hold something unscanned. */
+    private synchronized void skipTrimmed(long from, long start) {
+        if (start > from && !closed) {
+            scan(List.of(), start);
+        }
     }
 
     /** The queue's attributes changed. */

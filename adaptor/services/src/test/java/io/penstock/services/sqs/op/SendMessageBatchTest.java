@@ -80,6 +80,14 @@ class SendMessageBatchTest {
     }
 
     @Test
+    void a_fifo_entry_without_its_group_fails_the_whole_batch() {
+        String url = sqs.createFifo("orders.fifo");
+        FaultException fault = fault(() -> send(url, List.of(entry("a", "m"))));
+        assertThat(fault.fault()).isEqualTo(SqsFaults.INVALID_PARAMETER_VALUE);
+        assertThat(fault).hasMessage("The request must contain the parameter MessageGroupId.");
+    }
+
+    @Test
     void an_empty_batch_is_refused() {
         FaultException fault = refusal(List.of());
         assertThat(fault.fault()).isEqualTo(SqsFaults.EMPTY_BATCH_REQUEST);
