@@ -24,9 +24,15 @@ record Target(Process process, URI endpoint, String bootstrap) implements AutoCl
     private static final long STOP_SECONDS = 20;
 
     static Target start(Class<?> main, List<String> arguments) throws IOException {
+        return start("-Xmx2g", main, arguments);
+    }
+
+    /** With a heap of its own size, such as {@code -Xmx512m}. */
+    static Target start(String heap, Class<?> main, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx2g",
+                heap,
+                "-XX:+ExitOnOutOfMemoryError",
                 "-XX:+UseParallelGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
@@ -46,6 +52,13 @@ record Target(Process process, URI endpoint, String bootstrap) implements AutoCl
             }
         }
         throw new IOException(main.getSimpleName() + " ended before it served");
+    }
+
+    /** {@code kill -9}, and its end. */
+    void kill() throws InterruptedException {
+        // By its handle: Process.destroyForcibly would close the output under its reader.
+        process.toHandle().destroyForcibly();
+        process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
