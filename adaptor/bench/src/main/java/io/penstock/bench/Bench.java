@@ -1,5 +1,7 @@
 package io.penstock.bench;
 
+import io.penstock.server.logging.Logging;
+import io.penstock.server.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,6 +31,7 @@ public final class Bench {
     private Bench() {}
 
     public static void main(String[] arguments) throws Exception {
+        Logging.configure(Settings.defaults());
         Path data = Files.createTempDirectory("penstock-bench");
         try (Target noop = Target.start(NoopTarget.class, List.of());
                 Target penstock = Target.start(PenstockTarget.class, List.of(data.toString()));

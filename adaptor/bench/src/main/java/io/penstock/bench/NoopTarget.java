@@ -6,6 +6,7 @@ import io.penstock.server.edge.Edge;
 import io.penstock.server.edge.Pipeline;
 import io.penstock.server.edge.Refusals;
 import io.penstock.server.edge.Stages;
+import io.penstock.server.logging.Logging;
 import io.penstock.server.manage.CallRecorder;
 import io.penstock.server.manage.Metrics;
 import io.penstock.server.settings.Settings;
@@ -48,6 +49,7 @@ final class NoopTarget {
                                 .md5OfMessageBody("fafb00f5732ab283681e124bf8747ed1")
                                 .build());
         Settings settings = PenstockTarget.settings(System.getProperty("java.io.tmpdir"));
+        Logging.configure(settings);
         WireDispatcher dispatcher = new WireDispatcher(
                 List.of(sqs),
                 new WireSettings(

@@ -1,6 +1,7 @@
 package io.penstock.bench;
 
 import io.penstock.server.Penstock;
+import io.penstock.server.logging.Logging;
 import io.penstock.server.settings.Settings;
 import io.penstock.server.settings.SettingsLoader;
 import java.util.Map;
@@ -11,7 +12,9 @@ final class PenstockTarget {
     private PenstockTarget() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        Penstock penstock = Penstock.start(settings(arguments[0]));
+        Settings settings = settings(arguments[0]);
+        Logging.configure(settings);
+        Penstock penstock = Penstock.start(settings);
         Runtime.getRuntime().addShutdownHook(new Thread(penstock::close));
         System.out.println(Target.SERVING + " http://127.0.0.1:" + penstock.port() + " " + penstock.bootstrapServers());
         Thread.currentThread().join();
