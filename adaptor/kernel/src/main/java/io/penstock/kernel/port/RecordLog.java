@@ -2,6 +2,7 @@ package io.penstock.kernel.port;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The logs that hold data, one partition at a time. All methods return at once. */
 public interface RecordLog {
@@ -13,11 +14,35 @@ public interface RecordLog {
     record Range(long start, long end) {}
 
     /**
+     * A piece of a partition.
+     *
+     * @param records in order; empty only at the end of the log
+     * @param next where the next piece begins
+     * @param end the end of the log when they were fetched: how far behind the piece is
+     */
+    record Scan(List<LogRecord> records, long next, long end) {}
+
+    /** Hears, exactly once, how an append went; on a thread of the log or on the caller's, and must not block. */
+    @FunctionalInterface
+    interface Ack {
+
+        /**
+         * @param offset where the record is, or -1 when it failed
+         * @param timestampMillis the broker's timestamp, or -1
+         * @param failure null when the record is replicated; otherwise what {@link #append(TopicPartition, NewRecord)} would fail with
+         */
+        void done(long offset, long timestampMillis, @Nullable RuntimeException failure);
+    }
+
+    /**
      * Appends a record; completes when it is replicated (acks=all). Appends to one partition by one caller keep their order. Fails with
      * {@link io.penstock.kernel.fault.CommonFaults#THROTTLED} when the producer's buffer is full (nothing happened), and with
      * {@link io.penstock.kernel.fault.CommonFaults#UNAVAILABLE} when no acknowledgement came in time (it may have happened).
      */
     CompletableFuture<Appended> append(TopicPartition partition, NewRecord record);
+
+    /** The same without a future: for batches of hundreds of records whose appends one counter waits for. */
+    void append(TopicPartition partition, NewRecord record, Ack ack);
 
     /**
      * Follows a partition from an offset (or from its start, if that is later). Records come in order, in batches, on a thread of the log; the
@@ -31,6 +56,18 @@ public interface RecordLog {
      * Starts at the log's start when the offset has been trimmed.
      */
     CompletableFuture<List<LogRecord>> read(TopicPartition partition, long fromOffset, int maxRecords, int maxBytes);
+
+    /**
+     * The next piece for someone who reads a partition from front to back: up to {@code maxRecords} records of {@code maxBytes} bytes of keys and values, or
+     * one record that is larger. Asked for where the last piece ended it goes on with what was fetched ahead, so a sequence of calls is about as fast as a
+     * consumer of its own. Has consumers of its own: neither the ends that {@link #follow} follows nor {@link #read} wait for a reader of a long backlog.
+     *
+     * <p>Starts at the log's start when the offset has been trimmed, and at its end when the offset is beyond that.
+     */
+    CompletableFuture<Scan> scan(TopicPartition partition, long fromOffset, int maxRecords, int maxBytes);
+
+    /** The first offset whose record has this timestamp or a later one, by the log's time index; the end of the log when there is none. */
+    CompletableFuture<Long> offsetAt(TopicPartition partition, long timestampMillis);
 
     /** The readable offsets now. */
     CompletableFuture<Range> range(TopicPartition partition);

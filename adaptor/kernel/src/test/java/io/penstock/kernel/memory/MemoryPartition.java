@@ -3,6 +3,7 @@ package io.penstock.kernel.memory;
 import io.penstock.kernel.port.LogRecord;
 import io.penstock.kernel.port.NewRecord;
 import io.penstock.kernel.port.RecordLog.Range;
+import io.penstock.kernel.port.RecordLog.Scan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,5 +49,29 @@ final class MemoryPartition {
             found.add(entry.getValue());
         }
         return found;
+    }
+
+    synchronized Scan scan(long fromOffset, int maxRecords, int maxBytes) {
+        List<LogRecord> found = new ArrayList<>();
+        long bytes = 0;
+        long next = Math.min(Math.max(fromOffset, start), end);
+        for (LogRecord record : records.tailMap(next).values()) {
+            byte[] key = record.key();
+            bytes += record.value().length + (key == null ? 0 : key.length);
+            if (found.size() == maxRecords || (bytes > maxBytes && !found.isEmpty())) {
+                return new Scan(found, next, end);
+            }
+            found.add(record);
+            next = record.offset() + 1;
+        }
+        return new Scan(found, end, end);
+    }
+
+    synchronized long offsetAt(long timestampMillis) {
+        return records.values().stream()
+                .filter(record -> record.timestampMillis() >= timestampMillis)
+                .mapToLong(LogRecord::offset)
+                .findFirst()
+                .orElse(end);
     }
 }

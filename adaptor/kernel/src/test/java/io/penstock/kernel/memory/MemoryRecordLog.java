@@ -75,6 +75,27 @@ public final class MemoryRecordLog implements RecordLog {
     }
 
     @Override
+    public void append(TopicPartition partition, NewRecord record, Ack ack) {
+        append(partition, record).whenComplete((appended, failure) -> {
+            if (failure == null) {
+                ack.done(appended.offset(), appended.timestampMillis(), null);
+            } else {
+                ack.done(-1, -1, (RuntimeException) failure);
+            }
+        });
+    }
+
+    @Override
+    public CompletableFuture<Scan> scan(TopicPartition partition, long fromOffset, int maxRecords, int maxBytes) {
+        return onPartition(partition, found -> found.scan(fromOffset, maxRecords, maxBytes));
+    }
+
+    @Override
+    public CompletableFuture<Long> offsetAt(TopicPartition partition, long timestampMillis) {
+        return onPartition(partition, found -> found.offsetAt(timestampMillis));
+    }
+
+    @Override
     public CompletableFuture<List<LogRecord>> read(
             TopicPartition partition, long fromOffset, int maxRecords, int maxBytes) {
         return onPartition(partition, found -> found.read(fromOffset, maxRecords, maxBytes));

@@ -28,6 +28,7 @@ public final class KafkaRecordLog implements RecordLog, AutoCloseable {
     private final TopicNames names;
     private final Appender appender;
     private final ReaderPool readers;
+    private final Scanners scanners;
     private final Feeds feeds;
     private final Trimmer trimmer;
 
@@ -40,6 +41,7 @@ public final class KafkaRecordLog implements RecordLog, AutoCloseable {
         this.names = names;
         this.appender = appender;
         this.readers = new ReaderPool(clients, "read", READS);
+        this.scanners = new Scanners(clients);
         this.feeds = new Feeds(clients, tailConsumers);
         this.trimmer = new Trimmer(clients.admin());
     }
@@ -47,14 +49,23 @@ public final class KafkaRecordLog implements RecordLog, AutoCloseable {
     @Override
     public CompletableFuture<Appended> append(TopicPartition partition, NewRecord record) {
         CompletableFuture<Appended> future = new CompletableFuture<>();
-        appender.append(names.physical(partition), record, (offset, timestamp, error) -> {
-            if (error == null) {
+        append(partition, record, (offset, timestamp, failure) -> {
+            if (failure == null) {
                 future.complete(new Appended(offset, timestamp));
             } else {
-                future.completeExceptionally(Failures.ofAppend(error));
+                future.completeExceptionally(failure);
             }
         });
         return future;
+    }
+
+    @Override
+    public void append(TopicPartition partition, NewRecord record, Ack ack) {
+        appender.append(
+                names.physical(partition),
+                record,
+                (offset, timestamp, error) ->
+                        ack.done(offset, timestamp, error == null ? null : Failures.ofAppend(error)));
     }
 
     @Override
@@ -67,6 +78,20 @@ public final class KafkaRecordLog implements RecordLog, AutoCloseable {
             TopicPartition partition, long fromOffset, int maxRecords, int maxBytes) {
         PointRead read = new PointRead(names.kafka(partition), fromOffset, maxRecords, maxBytes);
         return readers.submit(read::run);
+    }
+
+    @Override
+    public CompletableFuture<Scan> scan(TopicPartition partition, long fromOffset, int maxRecords, int maxBytes) {
+        return scanners.scan(new Scanners.Wish(names.kafka(partition), fromOffset, maxRecords, maxBytes));
+    }
+
+    @Override
+    public CompletableFuture<Long> offsetAt(TopicPartition partition, long timestampMillis) {
+        org.apache.kafka.common.TopicPartition kafka = names.kafka(partition);
+        // Kafka answers -1 when every record is older.
+        return offset(kafka, OffsetSpec.forTimestamp(timestampMillis))
+                .thenCompose(found ->
+                        found >= 0 ? CompletableFuture.completedFuture(found) : offset(kafka, OffsetSpec.latest()));
     }
 
     @Override
@@ -99,6 +124,7 @@ public final class KafkaRecordLog implements RecordLog, AutoCloseable {
     /** Tells the feeds of a topic that it was deleted, sooner than they would notice by themselves. */
     public void deleted(String topic) {
         feeds.ended(names.physical(topic));
+        scanners.forget(names.physical(topic));
     }
 
     /** How many feeds are open. */
@@ -110,6 +136,7 @@ public final class KafkaRecordLog implements RecordLog, AutoCloseable {
     public void close() {
         feeds.close();
         readers.close();
+        scanners.close();
         appender.close();
     }
 }

@@ -1,0 +1,134 @@
+package io.penstock.log.record;
+
+import io.penstock.kernel.fault.CommonFaults;
+import io.penstock.kernel.port.LogRecord;
+import io.penstock.kernel.port.RecordLog.Scan;
+import io.penstock.log.client.KafkaClients;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** One consumer of {@link Scanners} and its place in a partition. Used by one thread at a time. */
+final class Scanner {
+
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
+    private static final Duration POLL = Duration.ofMillis(5);
+
+    private final String role;
+    private final KafkaClients clients;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Runnable onClose;
+
+    /** Polled and not handed out yet. */
+    private final ArrayDeque<LogRecord> ahead = new ArrayDeque<>();
+
+    private @Nullable TopicPartition partition;
+    private long next;
+    private long usedAt = System.nanoTime();
+
+    Scanner(String role, KafkaClients clients, KafkaConsumer<byte[], byte[]> consumer, Runnable onClose) {
+        this.role = role;
+        this.clients = clients;
+        this.consumer = consumer;
+        this.onClose = onClose;
+    }
+
+    boolean isAt(Scanners.Wish wish, long keepNanos) {
+        return wish.partition().equals(partition) && wish.from() == next && !isUnused(keepNanos);
+    }
+
+    boolean isUnused(long nanos) {
+        return System.nanoTime() - usedAt > nanos;
+    }
+
+    boolean isOf(String topic) {
+        return partition != null && partition.topic().equals(topic);
+    }
+
+    Scan scan(Scanners.Wish wish) {
+        TopicPartition from = wish.partition();
+        if (!isAt(wish, Long.MAX_VALUE)) {
+            ahead.clear();
+            // Assigning nothing first drops what was fetched for another place or another life of the topic.
+            consumer.assign(List.of());
+            consumer.assign(List.of(from));
+            consumer.seek(from, wish.from());
+            partition = from;
+            next = wish.from();
+        }
+        Piece piece = new Piece(wish);
+        long deadline = System.nanoTime() + PATIENCE;
+        while (!piece.fill() && !isAtEnd(from, piece.records.isEmpty())) {
+            poll(from);
+            if (System.nanoTime() - deadline > 0) {
+                throw CommonFaults.UNAVAILABLE.with();
+            }
+        }
+        usedAt = System.nanoTime();
+        next = ahead.isEmpty() ? consumer.position(from) : ahead.element().offset();
+        long end = consumer.position(from) + consumer.currentLag(from).orElse(0);
+        return new Scan(piece.records, next, Math.max(next, end));
+    }
+
+    /** What is handed out next. */
+    private final class Piece {
+        private final Scanners.Wish wish;
+        private final List<LogRecord> records = new ArrayList<>();
+        private long bytes;
+
+        Piece(Scanners.Wish wish) {
+            this.wish = wish;
+        }
+
+        /** Takes what was polled; says whether the piece is full. */
+        boolean fill() {
+            for (LogRecord record = ahead.peek(); record != null; record = ahead.peek()) {
+                int size = Scanners.size(record);
+                if (!records.isEmpty() && (records.size() >= wish.maxRecords() || bytes + size > wish.maxBytes())) {
+                    return true;
+                }
+                records.add(ahead.remove());
+                bytes += size;
+            }
+            return records.size() >= wish.maxRecords() || bytes >= wish.maxBytes();
+        }
+    }
+
+    /** The lag may come from a fetch that was sent before the caller came: enough to stop at, not enough to say that there is nothing. */
+    private boolean isAtEnd(TopicPartition from, boolean empty) {
+        OptionalLong lag = consumer.currentLag(from);
+        return lag.isPresent()
+                && lag.getAsLong() <= 0
+                && (!empty || consumer.position(from) >= bound(consumer.endOffsets(List.of(from)), from));
+    }
+
+    private void poll(TopicPartition from) {
+        try {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(from)) {
+                ahead.add(Records.of(record));
+            }
+        } catch (OffsetOutOfRangeException e) {
+            long start = bound(consumer.beginningOffsets(List.of(from)), from);
+            long end = bound(consumer.endOffsets(List.of(from)), from);
+            consumer.seek(from, consumer.position(from) < start ? start : end);
+        }
+    }
+
+    private static long bound(Map<TopicPartition, Long> offsets, TopicPartition partition) {
+        return offsets.getOrDefault(partition, 0L);
+    }
+
+    void close() {
+        onClose.run();
+        clients.close(role, consumer);
+    }
+}
