@@ -3,6 +3,9 @@ package io.penstock.server;
 import io.penstock.log.Cluster;
 import io.penstock.server.introspect.SqsMessages;
 import io.penstock.server.settings.Settings;
+import io.penstock.services.kinesis.Kinesis;
+import io.penstock.services.kinesis.rules.KinesisLimits;
+import io.penstock.services.kinesis.rules.KinesisSettings;
 import io.penstock.services.sqs.Sqs;
 import io.penstock.services.sqs.rules.SqsLimits;
 import io.penstock.services.sqs.rules.SqsSettings;
@@ -21,7 +24,7 @@ import java.util.List;
 record Services(List<ServiceDefinition> definitions, SqsMessages messages) {
 
     /** The names of the services, as endpoints are called. */
-    static final List<String> NAMES = List.of("sqs");
+    static final List<String> NAMES = List.of("sqs", "kinesis");
 
     /** Makes the services and registers their machines; called before the cluster starts to own shards. */
     static Services create(Settings settings, Cluster cluster, WireSettings wire) {
@@ -33,7 +36,19 @@ record Services(List<ServiceDefinition> definitions, SqsMessages messages) {
                         cluster.catalog(),
                         new Sqs.Chance(wire.clock(), wire.random())),
                 sqs(settings));
-        return new Services(List.of(sqs.definition()), new SqsMessages(sqs, wire));
+        Kinesis kinesis = Kinesis.create(
+                new Kinesis.Ports(
+                        cluster.machines(), cluster.records(), cluster.topics(), cluster.catalog(), wire.clock()),
+                kinesis(settings));
+        return new Services(List.of(sqs.definition(), kinesis.definition()), new SqsMessages(sqs, wire));
+    }
+
+    private static KinesisSettings kinesis(Settings settings) {
+        return KinesisSettings.DEFAULT.with(
+                switch (settings.limits()) {
+                    case AWS -> KinesisLimits.AWS;
+                    case RELAXED -> KinesisLimits.RELAXED;
+                });
     }
 
     private static SqsSettings sqs(Settings settings) {

@@ -1,0 +1,48 @@
+package io.penstock.services.kinesis;
+
+import io.penstock.kernel.port.Catalog;
+import io.penstock.kernel.port.Machines;
+import io.penstock.kernel.port.RecordLog;
+import io.penstock.kernel.port.Topics;
+import io.penstock.services.kinesis.rules.KinesisSettings;
+import io.penstock.services.kinesis.stream.StreamDirectory;
+import io.penstock.services.kinesis.stream.WriteGate;
+import io.penstock.wire.ServiceDefinition;
+import io.penstock.wire.model.ServiceModel;
+import java.time.InstantSource;
+
+/**
+ * Amazon Kinesis Data Streams: registers its aggregates with the host and serves its operations. Create it on every node before the host of the
+ * machines starts.
+ */
+public final class Kinesis {
+
+    /** What Kinesis needs of the world. */
+    public record Ports(Machines machines, RecordLog log, Topics topics, Catalog catalog, InstantSource clock) {}
+
+    /** What the operations on records work with. */
+    public record Streams(KinesisSettings settings, StreamDirectory directory, WriteGate gate, Ports ports) {}
+
+    private final Streams streams;
+
+    private Kinesis(Streams streams) {
+        this.streams = streams;
+    }
+
+    /** Makes the service and registers its machines. */
+    public static Kinesis create(Ports ports, KinesisSettings settings) {
+        StreamDirectory directory = new StreamDirectory(ports.catalog(), ports.machines());
+        WriteGate gate = new WriteGate(ports.catalog(), ports.machines(), ports.clock());
+        return new Kinesis(new Streams(settings, directory, gate, ports));
+    }
+
+    /** The operations. Those of the model that are missing here are refused by name. */
+    public ServiceDefinition definition() {
+        return ServiceDefinition.of(ServiceModel.load("kinesis"));
+    }
+
+    /** What operations on records work with. */
+    public Streams streams() {
+        return streams;
+    }
+}

@@ -1,0 +1,90 @@
+package io.penstock.services.kinesis.stream;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a stream's aggregate is asked. The stream is the aggregate's; values were checked by the operations before. */
+public sealed interface StreamCommand {
+
+    /**
+     * @param shards how many; ignored for an adopted topic, whose partitions are the shards
+     */
+    record Create(
+            int shards,
+            StreamDefinition.Mode mode,
+            StreamDefinition.Topic topic,
+            int maxRecordKib,
+            Map<String, String> tags)
+            implements StreamCommand {}
+
+    /** What is there now. */
+    record Describe() implements StreamCommand {}
+
+    /**
+     * @param enforceConsumers also when consumers are registered
+     */
+    record Delete(boolean enforceConsumers) implements StreamCommand {}
+
+    /**
+     * @param increase whether the caller means to increase it
+     */
+    record SetRetention(int hours, boolean increase) implements StreamCommand {}
+
+    record Split(String shardId, BigInteger newStart) implements StreamCommand {}
+
+    record Merge(String shardId, String adjacentId) implements StreamCommand {}
+
+    record UpdateShardCount(int target) implements StreamCommand {}
+
+    record SetMode(StreamDefinition.Mode mode) implements StreamCommand {}
+
+    record SetMaxRecordSize(int kib) implements StreamCommand {}
+
+    /**
+     * @param consumer tagged in the stream's place
+     */
+    record Tag(@Nullable String consumer, Map<String, String> tags) implements StreamCommand {}
+
+    record Untag(@Nullable String consumer, List<String> keys) implements StreamCommand {}
+
+    /** Switches shard-level metrics on or off. */
+    record Monitor(boolean on, List<String> metrics) implements StreamCommand {}
+
+    /**
+     * @param resource ARN of the stream or of a consumer
+     * @param policy null to delete it
+     */
+    record SetPolicy(String resource, @Nullable String policy) implements StreamCommand {}
+
+    record RegisterConsumer(String name, Map<String, String> tags) implements StreamCommand {}
+
+    record DeregisterConsumer(String name) implements StreamCommand {}
+
+    /** From {@link WriteGate}: a node saw offsets for which it has no grant. */
+    record Extend(String id, List<Seen> seen) implements StreamCommand {}
+
+    /** An offset that was appended to or read from a shard. */
+    record Seen(int shard, long offset) {}
+
+    /** From {@link WriteGate}: what a node wrote since its last report. */
+    record Report(String id, List<Load> loads) implements StreamCommand {}
+
+    record Load(int shard, long records, long bytes) {}
+
+    /** From the companion: the topic of this creation exists; the ends of its partitions. */
+    record Provisioned(String id, List<Long> ends) implements StreamCommand {}
+
+    /** From the companion: an adopted topic cannot be used. */
+    record Unusable(String id) implements StreamCommand {}
+
+    /** From the companion: every shard that this round closes is filled up to its end, and the partitions of its children exist. */
+    record RoundReady(String id, int round) implements StreamCommand {}
+
+    /** From the companion: nothing is left of a deleted creation. */
+    record RuinRemoved(String id) implements StreamCommand {}
+
+    /** From the host when time alone changes something. */
+    record Due() implements StreamCommand {}
+}
