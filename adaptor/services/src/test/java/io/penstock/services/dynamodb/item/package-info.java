@@ -1,0 +1,3 @@
+/** Tests of DynamoDB, item. */
+@org.jspecify.annotations.NullUnmarked
+package io.penstock.services.dynamodb.item;
