@@ -19,6 +19,7 @@ import io.penstock.log.shard.ShardHost;
 import io.penstock.log.shard.SoleOwnership;
 import io.penstock.log.topic.KafkaTopics;
 import io.penstock.log.topic.TopicNames;
+import io.penstock.log.topic.WriteProbe;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -53,7 +54,9 @@ public final class Cluster implements AutoCloseable {
     private final ShardHost shards;
     private final ClusterIdentity identity;
     private final Deque<AutoCloseable> opened;
+    private final WriteProbe writes;
     private volatile boolean reachable = true;
+    private volatile List<String> unwritable = List.of();
     private volatile boolean started;
 
     private Cluster(LogSettings settings, Opening opening) {
@@ -65,6 +68,7 @@ public final class Cluster implements AutoCloseable {
         this.shards = opening.shards();
         this.identity = opening.identity();
         this.opened = opening.opened;
+        this.writes = new WriteProbe(clients, opening.names);
         clients.timer().scheduleWithFixedDelay(this::probe, HEALTH_SECONDS, HEALTH_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -237,7 +241,12 @@ public final class Cluster implements AutoCloseable {
     /** How this node is now. Does not wait: brokers are asked every few seconds. */
     public ClusterHealth health() {
         return new ClusterHealth(
-                reachable, shards.hasJoined(), shards.assignedShards(), shards.liveShards(), shards.shards());
+                reachable,
+                shards.hasJoined(),
+                shards.assignedShards(),
+                shards.liveShards(),
+                shards.shards(),
+                unwritable);
     }
 
     /** Long polls and the like that wait on this node. */
@@ -251,9 +260,26 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void probe() {
+        List<TopicPartition> written = new ArrayList<>(shards.writtenPartitions());
+        written.add(new TopicPartition(KafkaCatalog.TOPIC, 0));
         Futures.of(clients.admin().describeCluster().clusterId())
+                .thenCompose(id -> writes.unwritable(written))
                 .orTimeout(HEALTH_SECONDS, TimeUnit.SECONDS)
-                .whenComplete((id, error) -> reachable = error == null);
+                .whenComplete((problems, error) -> {
+                    reachable = error == null;
+                    if (error == null) {
+                        note(problems);
+                    }
+                });
+    }
+
+    private void note(List<String> problems) {
+        if (problems.isEmpty() != unwritable.isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("partitions", problems)
+                    .log(problems.isEmpty() ? "all partitions take writes again" : "partitions take no writes");
+        }
+        unwritable = problems;
     }
 
     /** Gives the shards up, then closes everything, the last opened first. */

@@ -152,7 +152,7 @@ class PenstockIT {
 
         assertThat(get(port, "/livez").statusCode()).isEqualTo(200);
         assertThat(get(port, "/startupz").statusCode()).isEqualTo(200);
-        assertThat(get(port, "/readyz").body()).isEqualTo("ok\nkafka: ok\nshards: ok\n");
+        assertThat(get(port, "/readyz").body()).isEqualTo("ok\nkafka: ok\nshards: ok\nwrites: ok\n");
         assertThat(get(port, "/metrics").body())
                 .contains(
                         "penstock_http_server_requests_seconds_count{code=\"200\",operation=\"ListQueues\",service=\"sqs\"}")

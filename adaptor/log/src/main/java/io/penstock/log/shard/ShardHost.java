@@ -7,6 +7,7 @@ import io.penstock.kernel.machine.Machine;
 import io.penstock.kernel.machine.MachineType;
 import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Machines;
+import io.penstock.kernel.port.TopicPartition;
 import io.penstock.kernel.port.Topics;
 import io.penstock.log.LogSettings;
 import io.penstock.log.client.Appender;
@@ -305,6 +306,15 @@ public final class ShardHost implements Machines, AutoCloseable {
     /** Shards that this node should own now. */
     public int assignedShards() {
         return assigned.size();
+    }
+
+    /** Where this node writes journals and snapshots now. */
+    public List<TopicPartition> writtenPartitions() {
+        return assigned.stream()
+                .sorted()
+                .flatMap(shard -> Stream.of(
+                        new TopicPartition(ShardStore.JOURNAL, shard), new TopicPartition(ShardStore.SNAPSHOTS, shard)))
+                .toList();
     }
 
     /** Shards that this node owns and serves. */
