@@ -129,7 +129,7 @@ public final class Penstock implements AutoCloseable {
         WireLimits limits = new WireLimits(
                 settings.http().maxBody().asInt(), WireLimits.DEFAULT.depth(), WireLimits.DEFAULT.parameters());
         return new WireSettings(
-                new DeveloperCallers(settings.account(), settings.region()),
+                new DeveloperCallers(settings.account(), settings.region(), settings.accountFromAwsKeys()),
                 InstantSource.system(),
                 random,
                 limits,

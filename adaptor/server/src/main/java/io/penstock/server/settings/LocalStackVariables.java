@@ -45,6 +45,7 @@ final class LocalStackVariables {
         gatewayListen();
         localstackHost();
         strategy();
+        parity();
         debug();
         limits();
         persistence();
@@ -98,6 +99,12 @@ final class LocalStackVariables {
                     "SQS_ENDPOINT_STRATEGY",
                     "sqs.endpoint-strategy",
                     strategy.strip().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private void parity() {
+        if (isTrue("PARITY_AWS_ACCESS_KEY_ID")) {
+            put("PARITY_AWS_ACCESS_KEY_ID", "account-from-aws-keys", "true");
         }
     }
 

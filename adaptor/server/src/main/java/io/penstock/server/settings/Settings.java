@@ -16,8 +16,15 @@ public record Settings(
 
         @Setting(
                 value = "000000000000",
-                doc = "The account of callers whose access key is not itself a 12-digit account id.")
+                doc =
+                        "The account of callers whose access key names none: neither 12 digits nor a key of LocalStack's making.")
         AccountId account,
+
+        @Setting(
+                value = "false",
+                doc =
+                        "Whether keys that AWS issued (`AKIA...`, `ASIA...`) belong to the account encoded in them, instead of to `account`.")
+        boolean accountFromAwsKeys,
 
         @Setting(value = "us-east-1", doc = "The Region of requests that are not signed for one.")
         Region region,

@@ -23,6 +23,7 @@ class ConfigurationPageTest {
         assertThat(described)
                 .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
                         Map.entry("account", "000000000000"),
+                        Map.entry("account-from-aws-keys", "false"),
                         Map.entry("region", "us-east-1"),
                         Map.entry("limits", "relaxed"),
                         Map.entry("localstack-variables", "true"),
