@@ -29,6 +29,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -114,13 +115,13 @@ public final class Cluster implements AutoCloseable {
             this.clients =
                     push(new KafkaClients(settings.kafka(), HexFormat.of().formatHex(id)));
             this.names = new TopicNames(settings.topics().prefix());
-            this.topics = new KafkaTopics(clients, settings.topics());
             this.journals = push(new AdaptiveAppender(clients, "journal", APPEND_BYTES));
             this.records = push(new KafkaRecordLog(
                     clients,
                     names,
                     new AdaptiveAppender(clients, "data", APPEND_BYTES),
                     settings.kafka().tailConsumers()));
+            this.topics = new KafkaTopics(clients, settings.topics(), records::deleted);
         }
 
         void run() {
@@ -131,8 +132,8 @@ public final class Cluster implements AutoCloseable {
             if (settings.shards().ownership() == OwnershipMode.GROUP) {
                 internal.add(GroupOwnership.topic(settings.shards().count()));
             }
-            Map<String, Integer> partitions = await(topics.ensureAll(internal));
-            int journals = partitions.getOrDefault(internal.getFirst().name(), 0);
+            Map<String, Topics.Topic> made = await(topics.ensureAll(internal));
+            int journals = partitions(made, internal.getFirst().name()).orElse(0);
             KafkaCatalog catalog = push(new KafkaCatalog(
                     clients, names.physical(new TopicPartition(KafkaCatalog.TOPIC, 0)), this.journals));
             ClusterIdentity identity = await(ClusterIdentity.establish(records, () -> candidate(journals)));
@@ -140,7 +141,7 @@ public final class Cluster implements AutoCloseable {
                 throw new IllegalStateException("the cluster was made with " + identity.shards()
                         + " shards, but its journal has " + journals + " partitions");
             }
-            int dealt = partitions.getOrDefault(GroupOwnership.TOPIC, identity.shards());
+            int dealt = partitions(made, GroupOwnership.TOPIC).orElse(identity.shards());
             if (identity.shards() != dealt) {
                 throw new IllegalStateException(
                         "the cluster was made with " + identity.shards() + " shards, but " + dealt + " are dealt out");
@@ -161,6 +162,10 @@ public final class Cluster implements AutoCloseable {
                 shards.connect(catalog, settings.internal(), identity.secret());
             }
             later.addAll(List.of(catalog, identity, shards));
+        }
+
+        private static Optional<Integer> partitions(Map<String, Topics.Topic> made, String name) {
+            return Optional.ofNullable(made.get(name)).map(Topics.Topic::partitions);
         }
 
         /** Whoever made the topics decided how many shards there are, even if another node's identity record came first. */

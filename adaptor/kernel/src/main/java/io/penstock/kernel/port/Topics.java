@@ -18,17 +18,29 @@ public interface Topics {
     }
 
     /**
-     * Creates a topic, or adopts the one of that name. Completes with the number of partitions once every node can write to it: a topic of the same name that is still
+     * A topic that exists.
+     *
+     * @param id the cluster's, never given to another topic, not even to a later one of the same name
+     */
+    record Topic(String id, int partitions) {}
+
+    /**
+     * Creates a topic, or adopts the one of that name. Completes once every node can write to it: a topic of the same name that is still
      * being deleted is waited for.
      */
-    CompletableFuture<Integer> ensure(Spec spec);
+    CompletableFuture<Topic> ensure(Spec spec);
 
-    /** The number of partitions, or empty when there is no such topic. */
-    CompletableFuture<Optional<Integer>> partitions(String name);
+    /** The topic that has the name now, or empty when there is none. */
+    CompletableFuture<Optional<Topic>> find(String name);
 
     /** Changes configuration entries; others stay. */
     CompletableFuture<Void> configure(String name, Map<String, String> configs);
 
-    /** Deletes a topic and all its records; succeeds when there is none. */
-    CompletableFuture<Void> delete(String name);
+    /**
+     * Deletes a topic and all its records; succeeds when it is gone already. A later topic of the same name is left alone: a call that comes late, from an owner
+     * that was deposed meanwhile, does no harm.
+     *
+     * @param id of the topic, as {@link #ensure} or {@link #find} told it
+     */
+    CompletableFuture<Void> delete(String name, String id);
 }

@@ -357,7 +357,8 @@ public abstract class RecordLogContract {
         Inbox inbox = new Inbox();
         try (Feed feed = log().follow(partition, 0, inbox)) {
             inbox.awaitSize(5);
-            await(topics().delete(partition.topic()));
+            String id = await(topics().find(partition.topic())).orElseThrow().id();
+            await(topics().delete(partition.topic(), id));
             Awaitility.await().atMost(Futures.PATIENCE).until(() -> inbox.endings.get() == 1);
             assertThat(inbox.afterEnd).hasValue(0);
             assertThat(feed).isNotNull();

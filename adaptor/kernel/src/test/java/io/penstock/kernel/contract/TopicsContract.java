@@ -44,8 +44,9 @@ public abstract class TopicsContract {
     @Test
     void a_new_topic_has_the_partitions_asked_for_and_can_be_written_at_once() {
         String name = name();
-        assertThat(await(topics().ensure(new Topics.Spec(name, 3, Map.of())))).isEqualTo(3);
-        assertThat(await(topics().partitions(name))).isEqualTo(Optional.of(3));
+        Topics.Topic made = await(topics().ensure(new Topics.Spec(name, 3, Map.of())));
+        assertThat(made.partitions()).isEqualTo(3);
+        assertThat(await(topics().find(name))).isEqualTo(Optional.of(made));
         for (int partition = 0; partition < 3; partition++) {
             append(new TopicPartition(name, partition));
         }
@@ -54,32 +55,35 @@ public abstract class TopicsContract {
     @Test
     void without_a_number_the_operators_default_is_taken() {
         String name = name();
-        int made = await(topics().ensure(new Topics.Spec(name, 0, Map.of())));
-        assertThat(made).isPositive();
-        assertThat(await(topics().partitions(name))).isEqualTo(Optional.of(made));
+        Topics.Topic made = await(topics().ensure(new Topics.Spec(name, 0, Map.of())));
+        assertThat(made.partitions()).isPositive();
+        assertThat(await(topics().find(name))).isEqualTo(Optional.of(made));
     }
 
     @Test
     void an_existing_topic_is_adopted_as_it_is() {
         String name = name();
-        await(topics().ensure(new Topics.Spec(name, 2, Map.of())));
+        Topics.Topic made = await(topics().ensure(new Topics.Spec(name, 2, Map.of())));
         append(new TopicPartition(name, 1));
-        assertThat(await(topics().ensure(new Topics.Spec(name, 5, Map.of())))).isEqualTo(2);
+        assertThat(await(topics().ensure(new Topics.Spec(name, 5, Map.of())))).isEqualTo(made);
         assertThat(await(log().range(new TopicPartition(name, 1)))).isEqualTo(new Range(0, 1));
     }
 
     @Test
     void many_may_ensure_the_same_topic_at_once() {
         String name = name();
-        List<CompletableFuture<Integer>> all = IntStream.range(0, 8)
+        List<CompletableFuture<Topics.Topic>> all = IntStream.range(0, 8)
                 .mapToObj(i -> topics().ensure(new Topics.Spec(name, 2, Map.of())))
                 .toList();
-        assertThat(all.stream().map(Futures::await)).containsOnly(2);
+        assertThat(all.stream().map(Futures::await).distinct())
+                .singleElement()
+                .extracting(Topics.Topic::partitions)
+                .isEqualTo(2);
     }
 
     @Test
-    void a_topic_that_is_not_there_has_no_partitions() {
-        assertThat(await(topics().partitions(name()))).isEmpty();
+    void a_topic_that_is_not_there_is_not_found() {
+        assertThat(await(topics().find(name()))).isEmpty();
     }
 
     @Test
@@ -95,16 +99,35 @@ public abstract class TopicsContract {
     @Test
     void a_deleted_topic_is_gone_and_its_namesake_is_empty() {
         String name = name();
-        await(topics().ensure(new Topics.Spec(name, 1, Map.of())));
+        Topics.Topic first = await(topics().ensure(new Topics.Spec(name, 1, Map.of())));
         append(new TopicPartition(name, 0));
-        await(topics().delete(name));
-        assertThat(await(topics().ensure(new Topics.Spec(name, 2, Map.of())))).isEqualTo(2);
+        await(topics().delete(name, first.id()));
+        assertThat(await(topics().find(name))).isEmpty();
+        Topics.Topic second = await(topics().ensure(new Topics.Spec(name, 2, Map.of())));
+        assertThat(second.partitions()).isEqualTo(2);
+        assertThat(second.id()).isNotEqualTo(first.id());
         assertThat(await(log().range(new TopicPartition(name, 0)))).isEqualTo(new Range(0, 0));
         append(new TopicPartition(name, 1));
     }
 
     @Test
-    void deleting_what_is_not_there_succeeds() {
-        await(topics().delete(name()).thenApply(nothing -> true));
+    void a_delete_that_comes_late_leaves_the_namesake_alone() {
+        String name = name();
+        Topics.Topic first = await(topics().ensure(new Topics.Spec(name, 1, Map.of())));
+        await(topics().delete(name, first.id()));
+        Topics.Topic second = await(topics().ensure(new Topics.Spec(name, 1, Map.of())));
+        append(new TopicPartition(name, 0));
+        await(topics().delete(name, first.id()));
+        assertThat(await(topics().find(name))).isEqualTo(Optional.of(second));
+        assertThat(await(log().range(new TopicPartition(name, 0)))).isEqualTo(new Range(0, 1));
+    }
+
+    @Test
+    void deleting_what_is_gone_already_succeeds() {
+        String name = name();
+        Topics.Topic made = await(topics().ensure(new Topics.Spec(name, 1, Map.of())));
+        await(topics().delete(name, made.id()));
+        await(topics().delete(name, made.id()));
+        assertThat(await(topics().find(name))).isEmpty();
     }
 }

@@ -21,32 +21,36 @@ public final class MemoryTopics implements Topics {
     /** Kafka's rule for names. */
     private static final Pattern LEGAL = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
 
-    private record Topic(List<MemoryPartition> partitions, Map<String, String> configs) {}
+    private record Made(String id, List<MemoryPartition> partitions, Map<String, String> configs) {
+        Topic topic() {
+            return new Topic(id, partitions.size());
+        }
+    }
 
     private final EventLoop loop;
-    private final Map<String, Topic> topics = new TreeMap<>();
+    private final Map<String, Made> topics = new TreeMap<>();
     private final List<Runnable> whenDeleted = new ArrayList<>();
+    private int made;
 
     MemoryTopics(EventLoop loop) {
         this.loop = loop;
     }
 
     @Override
-    public CompletableFuture<Integer> ensure(Spec spec) {
+    public CompletableFuture<Topic> ensure(Spec spec) {
         return onLoop(() -> {
             if (!LEGAL.matcher(spec.name()).matches()) {
                 throw new IllegalArgumentException("not a legal topic name: " + spec.name());
             }
-            return create(spec).partitions().size();
+            return create(spec).topic();
         });
     }
 
     @Override
-    public CompletableFuture<Optional<Integer>> partitions(String name) {
+    public CompletableFuture<Optional<Topic>> find(String name) {
         return onLoop(() -> {
             synchronized (this) {
-                return Optional.ofNullable(topics.get(name))
-                        .map(topic -> topic.partitions().size());
+                return Optional.ofNullable(topics.get(name)).map(Made::topic);
             }
         });
     }
@@ -55,7 +59,7 @@ public final class MemoryTopics implements Topics {
     public CompletableFuture<Void> configure(String name, Map<String, String> configs) {
         return onLoop(() -> {
                     synchronized (this) {
-                        Topic topic = topics.get(name);
+                        Made topic = topics.get(name);
                         if (topic == null) {
                             throw new IllegalStateException("no such topic: " + name);
                         }
@@ -66,11 +70,11 @@ public final class MemoryTopics implements Topics {
     }
 
     @Override
-    public CompletableFuture<Void> delete(String name) {
+    public CompletableFuture<Void> delete(String name, String id) {
         return onLoop(() -> {
             List<Runnable> watchers;
             synchronized (this) {
-                topics.remove(name);
+                topics.computeIfPresent(name, (key, topic) -> topic.id().equals(id) ? null : topic);
                 watchers = List.copyOf(whenDeleted);
             }
             watchers.forEach(Runnable::run);
@@ -84,7 +88,7 @@ public final class MemoryTopics implements Topics {
 
     /** A topic's configuration as created and changed. */
     public synchronized Map<String, String> configs(String name) {
-        Topic topic = topics.get(name);
+        Made topic = topics.get(name);
         return topic == null ? Map.of() : Map.copyOf(topic.configs());
     }
 
@@ -94,7 +98,7 @@ public final class MemoryTopics implements Topics {
     }
 
     synchronized Optional<MemoryPartition> partition(TopicPartition partition) {
-        Topic topic = topics.get(partition.topic());
+        Made topic = topics.get(partition.topic());
         return topic == null || partition.partition() >= topic.partitions().size()
                 ? Optional.empty()
                 : Optional.of(topic.partitions().get(partition.partition()));
@@ -105,14 +109,14 @@ public final class MemoryTopics implements Topics {
         whenDeleted.add(watcher);
     }
 
-    private synchronized Topic create(Spec spec) {
+    private synchronized Made create(Spec spec) {
         return topics.computeIfAbsent(spec.name(), name -> {
             List<MemoryPartition> partitions = new ArrayList<>();
             int count = spec.partitions() == 0 ? DEFAULT_PARTITIONS : spec.partitions();
             for (int i = 0; i < count; i++) {
                 partitions.add(new MemoryPartition());
             }
-            return new Topic(List.copyOf(partitions), new HashMap<>(spec.configs()));
+            return new Made("topic-" + ++made, List.copyOf(partitions), new HashMap<>(spec.configs()));
         });
     }
 

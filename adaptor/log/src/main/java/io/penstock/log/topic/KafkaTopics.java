@@ -11,9 +11,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -21,8 +23,11 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicCollection;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,32 +46,42 @@ public final class KafkaTopics implements Topics {
     private final KafkaClients clients;
     private final TopicDefaults defaults;
     private final TopicNames names;
+    private final Consumer<String> whenDeleted;
 
     public KafkaTopics(KafkaClients clients, TopicDefaults defaults) {
+        this(clients, defaults, name -> {});
+    }
+
+    /**
+     * @param whenDeleted told the name of each topic that this node deleted, before {@link #delete} completes; must not block
+     */
+    public KafkaTopics(KafkaClients clients, TopicDefaults defaults, Consumer<String> whenDeleted) {
+        this.whenDeleted = whenDeleted;
         this.clients = clients;
         this.defaults = defaults;
         this.names = new TopicNames(defaults.prefix());
     }
 
     @Override
-    public CompletableFuture<Integer> ensure(Spec spec) {
-        return ensureAll(List.of(spec)).thenApply(partitions -> partitions.getOrDefault(spec.name(), 0));
+    public CompletableFuture<Topic> ensure(Spec spec) {
+        return ensureAll(List.of(spec)).thenApply(made -> Objects.requireNonNull(made.get(spec.name()), spec.name()));
     }
 
-    /** {@link #ensure} for several topics at the price of one; completes with the number of partitions of each. */
-    public CompletableFuture<Map<String, Integer>> ensureAll(Collection<Spec> specs) {
+    /** {@link #ensure} for several topics at the price of one; completes with each by its name. */
+    public CompletableFuture<Map<String, Topic>> ensureAll(Collection<Spec> specs) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         List<String> logical = specs.stream().map(Spec::name).toList();
         return retrying("ensure " + logical, deadline, () -> create(specs).thenCompose(created -> ready(logical)));
     }
 
     @Override
-    public CompletableFuture<Optional<Integer>> partitions(String name) {
-        return explained(
-                "describe " + name,
-                describe(name)
-                        .thenApply(
-                                found -> found.map(topic -> topic.partitions().size())));
+    public CompletableFuture<Optional<Topic>> find(String name) {
+        return explained("describe " + name, describe(name).thenApply(found -> found.map(KafkaTopics::topic)));
+    }
+
+    private static Topic topic(TopicDescription description) {
+        return new Topic(
+                description.topicId().toString(), description.partitions().size());
     }
 
     @Override
@@ -82,18 +97,24 @@ public final class KafkaTopics implements Topics {
     }
 
     @Override
-    public CompletableFuture<Void> delete(String name) {
+    public CompletableFuture<Void> delete(String name, String id) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        CompletableFuture<Void> deleted = Futures.of(
-                        admin().deleteTopics(List.of(names.physical(name))).all())
-                .exceptionally(error -> ignore(error, UnknownTopicOrPartitionException.class));
+        Uuid topic = Uuid.fromString(id);
+        CompletableFuture<Void> deleted = Futures.of(admin().deleteTopics(TopicCollection.ofTopicIds(List.of(topic)))
+                        .all())
+                .thenRun(() -> whenDeleted.accept(name))
+                .exceptionally(error -> ignore(error, UnknownTopicIdException.class));
         // Brokers hear of it a little later; until then they would still take appends to the dead topic.
         return explained("delete " + name, deleted)
                 .thenCompose(done -> retrying(
                         "delete " + name,
                         deadline,
                         () -> describe(name)
-                                .thenApply(found -> found.isEmpty() ? Optional.of(true) : Optional.<Boolean>empty())))
+                                .thenApply(found -> found.filter(present ->
+                                                        present.topicId().equals(topic))
+                                                .isEmpty()
+                                        ? Optional.of(true)
+                                        : Optional.<Boolean>empty())))
                 .thenApply(gone -> null);
     }
 
@@ -121,19 +142,18 @@ public final class KafkaTopics implements Topics {
                 .configs(configs);
     }
 
-    /** Partition counts once every partition of every topic has a leader; empty while one has not, or is still being deleted. */
-    private CompletableFuture<Optional<Map<String, Integer>>> ready(List<String> logical) {
+    /** The topics once every partition of every topic has a leader; empty while one has not, or is still being deleted. */
+    private CompletableFuture<Optional<Map<String, Topic>>> ready(List<String> logical) {
         Map<String, CompletableFuture<Optional<TopicDescription>>> found = new HashMap<>();
         logical.forEach(name -> found.put(name, describe(name)));
         return CompletableFuture.allOf(found.values().toArray(CompletableFuture[]::new))
                 .thenApply(all -> {
-                    Map<String, Integer> counts = new HashMap<>();
+                    Map<String, Topic> made = new HashMap<>();
                     found.forEach((name, future) -> future.join()
                             .filter(topic ->
                                     topic.partitions().stream().allMatch(partition -> partition.leader() != null))
-                            .ifPresent(
-                                    topic -> counts.put(name, topic.partitions().size())));
-                    return counts.size() == found.size() ? Optional.of(counts) : Optional.empty();
+                            .ifPresent(topic -> made.put(name, topic(topic))));
+                    return made.size() == found.size() ? Optional.of(made) : Optional.empty();
                 });
     }
 

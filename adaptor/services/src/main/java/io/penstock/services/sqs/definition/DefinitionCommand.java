@@ -50,8 +50,11 @@ public sealed interface DefinitionCommand {
     /** The queue's tasks, newest first. */
     record ListMoves() implements DefinitionCommand {}
 
-    /** From the companion: the topic of this creation exists. */
-    record TopicReady(String id, int partitions) implements DefinitionCommand {}
+    /** From the companion: the topic of this creation exists. From a node of an earlier version without the topic's id. */
+    record TopicReady(String id, int partitions, @Nullable String topicId) implements DefinitionCommand {}
+
+    /** From the companion: what has the name of the topic of this deleted creation, whose topic's id is not known. */
+    record RuinReached(String id, int partitions, String topicId) implements DefinitionCommand {}
 
     /** From the companion: nothing is left of a deleted creation. */
     record RuinRemoved(String id) implements DefinitionCommand {}

@@ -8,6 +8,7 @@ import io.penstock.kernel.port.Topics;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * Makes the world follow a definition. Keeps the durable state (the journal's, not the host's, which may be ahead), compares it with what
  * has been done, and starts what is missing; replies wait until what they tell of is done.
  *
- * <p>Order of a re-creation: the old topic is deleted and that is journaled before the new one is made, so no owner ever deletes the topic of
- * a living queue.
+ * <p>Order of a re-creation: the old topic is deleted and that is journaled before the new one is made. A topic is deleted by its id, and only by
+ * one that the journal has: a deposed owner whose delete comes late finds that topic gone and leaves its successor alone.
  */
 public final class DefinitionCompanion implements Companion<DefinitionState, DefinitionEvent, DefinitionReply> {
 
@@ -131,13 +132,21 @@ public final class DefinitionCompanion implements Companion<DefinitionState, Def
     }
 
     private void clear(QueueDefinition ruin) {
-        run(
-                "clear " + ruin.id(),
-                () -> around.partitions()
-                        .discard(ruin)
-                        .thenCompose(
-                                done -> around.topics().delete(ruin.placement().topic()))
-                        .thenCompose(done -> self.submit(new DefinitionCommand.RuinRemoved(ruin.id()))));
+        run("clear " + ruin.id(), () -> around.partitions().discard(ruin).thenCompose(done -> clearTopic(ruin)));
+    }
+
+    /** Only a topic whose id the journal has is deleted: what is merely found under the name may, if we were deposed, be that of a successor. */
+    private CompletableFuture<DefinitionReply> clearTopic(QueueDefinition ruin) {
+        String topic = ruin.placement().topic();
+        String topicId = ruin.placement().topicId();
+        CompletableFuture<Optional<DefinitionCommand>> next = topicId == null
+                ? around.topics()
+                        .find(topic)
+                        .thenApply(found -> found.map(
+                                each -> new DefinitionCommand.RuinReached(ruin.id(), each.partitions(), each.id())))
+                : around.topics().delete(topic, topicId).thenApply(done -> Optional.empty());
+        return next.thenCompose(
+                command -> self.submit(command.orElseGet(() -> new DefinitionCommand.RuinRemoved(ruin.id()))));
     }
 
     private void provision(QueueDefinition queue) {
@@ -145,8 +154,8 @@ public final class DefinitionCompanion implements Companion<DefinitionState, Def
                 "provision " + queue.id(),
                 () -> around.topics()
                         .ensure(QueueTopic.spec(queue))
-                        .thenCompose(
-                                partitions -> self.submit(new DefinitionCommand.TopicReady(queue.id(), partitions))));
+                        .thenCompose(topic -> self.submit(
+                                new DefinitionCommand.TopicReady(queue.id(), topic.partitions(), topic.id()))));
     }
 
     /** Retention is the only attribute that Kafka must know. After a change of owner it is told once again, if it was ever changed. */

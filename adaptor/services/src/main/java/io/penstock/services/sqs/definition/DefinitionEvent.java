@@ -11,9 +11,12 @@ public sealed interface DefinitionEvent {
     record Changed(QueueDefinition queue, long version) implements DefinitionEvent {}
 
     /** The topic exists; from now on the queue is published. */
-    record Provisioned(int partitions) implements DefinitionEvent {}
+    record Provisioned(int partitions, @Nullable String topicId) implements DefinitionEvent {}
 
     record Deleted(long version, long atMillis) implements DefinitionEvent {}
+
+    /** The topic that has the name of a deleted creation's is that creation's: it may be deleted. */
+    record RuinFound(String id, int partitions, String topicId) implements DefinitionEvent {}
 
     record RuinCleared(String id) implements DefinitionEvent {}
 

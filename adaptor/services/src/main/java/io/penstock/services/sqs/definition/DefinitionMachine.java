@@ -69,6 +69,7 @@ public final class DefinitionMachine
             case DefinitionCommand.Delete() -> queues.delete(state, tick);
             case DefinitionCommand.Purge() -> queues.purge(state, tick);
             case DefinitionCommand.TopicReady ready -> queues.provisioned(state, ready);
+            case DefinitionCommand.RuinReached reached -> queues.ruinReached(state, reached);
             case DefinitionCommand.RuinRemoved removed -> queues.ruinRemoved(state, removed);
             case DefinitionCommand.PurgeDone done -> queues.purged(state, done);
             case DefinitionCommand.StartMove start -> moves.start(state, start, tick);
@@ -97,19 +98,19 @@ public final class DefinitionMachine
                         DefinitionState.NO_STEP);
             case DefinitionEvent.Changed(QueueDefinition queue, long version) ->
                 state.withQueue(queue, new Life(version, life.deletedMillis(), life.provisioned(), life.ruins()));
-            case DefinitionEvent.Provisioned(int partitions) -> {
-                QueueDefinition queue = QueueDecisions.required(state).withPartitions(partitions);
+            case DefinitionEvent.Provisioned(int partitions, var topicId) -> {
+                QueueDefinition queue = QueueDecisions.required(state).withTopic(partitions, topicId);
                 yield state.withQueue(queue, new Life(life.version(), life.deletedMillis(), true, life.ruins()));
             }
             case DefinitionEvent.Deleted(long version, long at) -> deleted(state, version, at);
+            case DefinitionEvent.RuinFound(String id, int partitions, String topicId) ->
+                state.withLife(life.withRuins(life.ruins().stream()
+                        .map(ruin -> ruin.id().equals(id) ? ruin.withTopic(partitions, topicId) : ruin)
+                        .toList()));
             case DefinitionEvent.RuinCleared(String id) ->
-                state.withLife(new Life(
-                        life.version(),
-                        life.deletedMillis(),
-                        life.provisioned(),
-                        life.ruins().stream()
-                                .filter(ruin -> !ruin.id().equals(id))
-                                .toList()));
+                state.withLife(life.withRuins(life.ruins().stream()
+                        .filter(ruin -> !ruin.id().equals(id))
+                        .toList()));
             case DefinitionEvent.PurgeStarted(long number, long at) -> state.withPurge(new Purge(number, at, true));
             case DefinitionEvent.PurgeFinished() ->
                 state.withPurge(new Purge(state.purge().number(), state.purge().atMillis(), false));

@@ -33,6 +33,10 @@ public record DefinitionState(
         public Life {
             ruins = List.copyOf(ruins);
         }
+
+        Life withRuins(List<QueueDefinition> changed) {
+            return new Life(version, deletedMillis, provisioned, changed);
+        }
     }
 
     /** The last purge: its number, its time, and whether it is still to be carried out. */

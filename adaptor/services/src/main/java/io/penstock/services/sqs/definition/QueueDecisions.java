@@ -74,7 +74,7 @@ final class QueueDecisions {
                 HexFormat.of().formatHex(id),
                 attributes,
                 new TreeMap<>(create.tags()),
-                new Placement(create.topic(), create.partitions()),
+                new Placement(create.topic(), create.partitions(), null),
                 new Times(now, now));
         long version = nextVersion(state, tick);
         return Decision.journal(
@@ -174,7 +174,19 @@ final class QueueDecisions {
                 && state.queue().id().equals(ready.id())
                 && !state.life().provisioned();
         return isNews
-                ? Decision.journal(new DefinitionEvent.Provisioned(ready.partitions()), new Noted())
+                ? Decision.journal(new DefinitionEvent.Provisioned(ready.partitions(), ready.topicId()), new Noted())
+                : Decision.reply(new Noted());
+    }
+
+    Decision<DefinitionEvent, DefinitionReply> ruinReached(
+            DefinitionState state, DefinitionCommand.RuinReached reached) {
+        boolean isNews = state.life().ruins().stream()
+                .anyMatch(ruin ->
+                        ruin.id().equals(reached.id()) && ruin.placement().topicId() == null);
+        return isNews
+                ? Decision.journal(
+                        new DefinitionEvent.RuinFound(reached.id(), reached.partitions(), reached.topicId()),
+                        new Noted())
                 : Decision.reply(new Noted());
     }
 

@@ -4,6 +4,7 @@ import io.penstock.kernel.name.Arn;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue as every node knows it.
@@ -24,8 +25,10 @@ public record QueueDefinition(
      * Where messages are.
      *
      * @param partitions of the topic; 0 asks for the operator's default and is replaced when the topic exists
+     * @param topicId of the cluster; null until the topic exists, and in definitions from before it was kept
      */
-    public record Placement(String topic, int partitions) {}
+    public record Placement(
+            String topic, int partitions, @Nullable String topicId) {}
 
     /** Epoch milliseconds of creation and of the last change of attributes. */
     public record Times(long createdMillis, long modifiedMillis) {}
@@ -56,7 +59,8 @@ public record QueueDefinition(
         return new QueueDefinition(arn, id, attributes, changed, placement, times);
     }
 
-    QueueDefinition withPartitions(int partitions) {
-        return new QueueDefinition(arn, id, attributes, tags, new Placement(placement.topic(), partitions), times);
+    QueueDefinition withTopic(int partitions, @Nullable String topicId) {
+        Placement found = new Placement(placement.topic(), partitions, topicId);
+        return new QueueDefinition(arn, id, attributes, tags, found, times);
     }
 }

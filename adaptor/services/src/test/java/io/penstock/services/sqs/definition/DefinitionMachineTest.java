@@ -1,0 +1,92 @@
+package io.penstock.services.sqs.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.kernel.machine.Decision;
+import io.penstock.kernel.machine.Tick;
+import io.penstock.services.sqs.rules.SqsLimits;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Which topic is known to be a queue's, across versions of what is stored. */
+class DefinitionMachineTest {
+
+    private static final String ARN = "arn:aws:sqs:us-east-1:000000000000:orders";
+
+    private final DefinitionMachine machine = new DefinitionMachine(SqsLimits.RELAXED);
+    private final Tick tick = new Tick(Instant.parse("2026-01-02T03:04:05Z"), new SplittableRandom(1));
+    private DefinitionState state = machine.initial(DefinitionMachine.id(ARN));
+
+    private void submit(DefinitionCommand command) {
+        Decision<DefinitionEvent, DefinitionReply> decision = machine.decide(state, command, tick);
+        assertThat(decision).isInstanceOf(Decision.Journal.class);
+        for (DefinitionEvent event : ((Decision.Journal<DefinitionEvent, DefinitionReply>) decision).events()) {
+            state = machine.evolve(
+                    state, machine.events().decode(machine.events().encode(event)));
+        }
+        state = machine.states().decode(machine.states().encode(state));
+    }
+
+    private String create() {
+        submit(new DefinitionCommand.Create(Map.of(), Map.of(), "sqs.orders", 0));
+        return QueueDecisions.required(state).id();
+    }
+
+    private List<String> ruinTopics() {
+        return state.life().ruins().stream()
+                .map(ruin -> String.valueOf(ruin.placement().topicId()))
+                .toList();
+    }
+
+    @Test
+    void a_deleted_queue_remembers_the_id_of_its_topic() {
+        String id = create();
+        submit(new DefinitionCommand.TopicReady(id, 1, "topic-1"));
+        submit(new DefinitionCommand.Delete());
+        assertThat(ruinTopics()).containsExactly("topic-1");
+    }
+
+    @Test
+    void a_topic_found_under_the_name_of_a_ruin_counts_once_and_only_while_the_ruin_is_there() {
+        String id = create();
+        submit(new DefinitionCommand.Delete());
+        submit(new DefinitionCommand.RuinReached(id, 1, "topic-1"));
+        submit(new DefinitionCommand.RuinReached(id, 1, "topic-2"));
+        assertThat(ruinTopics()).containsExactly("topic-1");
+
+        submit(new DefinitionCommand.RuinRemoved(id));
+        String next = create();
+        submit(new DefinitionCommand.TopicReady(next, 1, "topic-2"));
+        submit(new DefinitionCommand.RuinReached(id, 1, "topic-2"));
+        assertThat(state.life().ruins()).isEmpty();
+        assertThat(QueueDecisions.required(state).placement().topicId()).isEqualTo("topic-2");
+    }
+
+    /** Written before topics had ids here. Never edited. */
+    @Test
+    void events_and_states_without_the_id_of_a_topic_stay_readable() {
+        create();
+        state = machine.evolve(state, machine.events().decode(bytes("{\"type\":\"Provisioned\",\"partitions\":4}")));
+        assertThat(QueueDecisions.required(state).placement())
+                .isEqualTo(new QueueDefinition.Placement("sqs.orders", 4, null));
+
+        state = machine.states()
+                .decode(bytes("{\"type\":\"DefinitionState\",\"arn\":\"" + ARN + "\",\"queue\":null,\"life\":"
+                        + "{\"version\":2,\"deletedMillis\":1,\"provisioned\":false,\"ruins\":[{\"arn\":\"" + ARN
+                        + "\",\"id\":\"0a\",\"attributes\":{\"set\":{}},\"tags\":{},\"placement\":"
+                        + "{\"topic\":\"sqs.orders\",\"partitions\":4},\"times\":{\"createdMillis\":1,"
+                        + "\"modifiedMillis\":1}}]},\"purge\":{\"number\":0,\"atMillis\":0,\"pending\":false},"
+                        + "\"tasks\":[],\"nextStepMillis\":9223372036854775807}"));
+        assertThat(ruinTopics()).containsExactly("null");
+        submit(new DefinitionCommand.RuinReached("0a", 4, "topic-1"));
+        assertThat(ruinTopics()).containsExactly("topic-1");
+    }
+
+    private static byte[] bytes(String json) {
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+}
