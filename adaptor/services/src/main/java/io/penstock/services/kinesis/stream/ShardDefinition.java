@@ -3,6 +3,7 @@ package io.penstock.services.kinesis.stream;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,14 @@ public record ShardDefinition(int number, HashRange range, long epoch, Parents p
 
     /** The number of a record of this shard. */
     public SequenceNumber sequenceNumber(long offset) {
-        return new SequenceNumber(epoch, offset, number);
+        return new SequenceNumber(epoch, offset + 1, number);
+    }
+
+    /** The offset of one of this shard's numbers, -1 for {@link #starting}; empty for a number of another shard. */
+    public OptionalLong offsetOf(SequenceNumber sequenceNumber) {
+        return sequenceNumber.shard() == number && sequenceNumber.epoch() == epoch
+                ? OptionalLong.of(sequenceNumber.place() - 1)
+                : OptionalLong.empty();
     }
 
     /** Higher than every record's; empty until the shard is closed. */
