@@ -77,6 +77,37 @@ interface MessageContract extends SqsContract {
                 .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(5));
     }
 
+    /** With digests checked by the SDK: it compares what it sent itself. */
+    @Test
+    default void the_trace_header_of_a_call_goes_with_its_messages_unless_they_have_their_own() {
+        TestQueue queue = TestQueue.create(sqs());
+        String ofCall = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+        String own = "Root=1-67891233-abcdef012345678912345678";
+        sqs().sendMessage(request -> request.queueUrl(queue.url())
+                .messageBody("alone")
+                .overrideConfiguration(config -> config.putHeader("X-Amzn-Trace-Id", ofCall)));
+        assertThat(queue.receiveOne().attributes()).containsEntry(MessageSystemAttributeName.AWS_TRACE_HEADER, ofCall);
+
+        SendMessageBatchRequestEntry traced = entry("own", "own").toBuilder()
+                .messageSystemAttributes(Map.of(
+                        MessageSystemAttributeNameForSends.AWS_TRACE_HEADER,
+                        MessageSystemAttributeValue.builder()
+                                .dataType("String")
+                                .stringValue(own)
+                                .build()))
+                .build();
+        SendMessageBatchResponse sent = sqs().sendMessageBatch(request -> request.queueUrl(queue.url())
+                .entries(entry("other", "other"), traced)
+                .overrideConfiguration(config -> config.putHeader("X-Amzn-Trace-Id", ofCall)));
+        assertThat(sent.failed()).isEmpty();
+        Map<String, String> traces = new HashMap<>();
+        for (Message message : queue.receiveAll(2)) {
+            traces.put(
+                    message.body(), message.attributes().getOrDefault(MessageSystemAttributeName.AWS_TRACE_HEADER, ""));
+        }
+        assertThat(traces).containsOnly(Map.entry("other", ofCall), Map.entry("own", own));
+    }
+
     @Test
     default void a_receive_returns_only_the_attributes_that_it_asks_for() {
         TestQueue queue = TestQueue.create(sqs());

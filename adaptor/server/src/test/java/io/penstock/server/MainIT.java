@@ -33,7 +33,8 @@ class MainIT {
     }
 
     private Process start(Path log, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(signals());
+        command.addAll(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-Xmx400m",
                 "-XX:+UseSerialGC",
@@ -48,6 +49,18 @@ class MainIT {
         Process process = builder.start();
         processes.add(process);
         return process;
+    }
+
+    /** A test that runs in the background of a shell inherits that SIGINT is ignored; where {@code env} can, the server shall not. */
+    private static List<String> signals() throws IOException {
+        List<String> reset = List.of("env", "--default-signal=INT");
+        List<String> probe = new ArrayList<>(reset);
+        probe.add("true");
+        Process process = new ProcessBuilder(probe)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return process.onExit().join().exitValue() == 0 ? reset : List.of();
     }
 
     private Process serve(Path log) throws IOException {
@@ -91,8 +104,18 @@ class MainIT {
         assertThat(read(first)).contains("stopped").doesNotContain("Exception", "ERROR");
 
         Path second = directory.resolve("second.log");
-        serve(second);
+        Process next = serve(second);
         assertThat(ready(second)).contains("Ready.");
+        interrupt(next);
+        assertThat(next.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(next.exitValue()).isEqualTo(130);
+        assertThat(read(second)).contains("stopped").doesNotContain("Exception", "ERROR");
+    }
+
+    /** As Ctrl-C does. */
+    private static void interrupt(Process process) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.penstock.wire;
 
 import io.penstock.kernel.name.AccountId;
 import io.penstock.kernel.name.Region;
+import java.util.Optional;
 
 /**
  * Everything about a call that is not its request.
@@ -10,8 +11,18 @@ import io.penstock.kernel.name.Region;
  * @param requestId the id that the caller sees in the response and operators see in the log
  * @param endpoint the server as the caller addressed it
  * @param cancellation fires when the client is gone
+ * @param traceHeader AWS X-Ray's, as the HTTP header {@code X-Amzn-Trace-Id} carries it, unchecked
  */
-public record CallContext(Caller caller, String requestId, Endpoint endpoint, Cancellation cancellation) {
+public record CallContext(
+        Caller caller, String requestId, Endpoint endpoint, Cancellation cancellation, Optional<String> traceHeader) {
+
+    /** The HTTP header that SDKs instrumented for X-Ray add, and SDKs that run where it is on. */
+    public static final String TRACE_HEADER = "X-Amzn-Trace-Id";
+
+    /** A call that is not traced. */
+    public CallContext(Caller caller, String requestId, Endpoint endpoint, Cancellation cancellation) {
+        this(caller, requestId, endpoint, cancellation, Optional.empty());
+    }
 
     public AccountId account() {
         return caller.account();

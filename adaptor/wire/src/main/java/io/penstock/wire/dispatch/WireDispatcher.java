@@ -143,7 +143,12 @@ public final class WireDispatcher {
         Binding binding = route.service().binding(operation);
         Caller caller = settings.callers().resolve(credential);
         Endpoint endpoint = Endpoints.of(request.target(), request.headers());
-        CallContext context = new CallContext(caller, progress.requestId, endpoint, cancellation);
+        CallContext context = new CallContext(
+                caller,
+                progress.requestId,
+                endpoint,
+                cancellation,
+                request.headers().first(CallContext.TRACE_HEADER));
         SdkPojo builder = route.service().newRequest(operation, binding);
         progress.codec().decode(new Inbound(request.headers(), endpoint, parameters, route.labels(), body), builder);
         return answer(progress, operation, binding, context, Shape.build(builder));

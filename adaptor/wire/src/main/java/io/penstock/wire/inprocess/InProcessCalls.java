@@ -75,7 +75,11 @@ final class InProcessCalls {
         RuntimeException cause = null;
         try {
             CallContext context = new CallContext(
-                    settings.callers().resolve(Optional.empty()), requestId, new Endpoint(baseUrl, "/"), cancellation);
+                    settings.callers().resolve(Optional.empty()),
+                    requestId,
+                    new Endpoint(baseUrl, "/"),
+                    cancellation,
+                    traceHeader(request));
             return answered(invoke(operation, request, context), requestId);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -88,6 +92,13 @@ final class InProcessCalls {
         } finally {
             observe(operation, requestId, System.nanoTime() - started, thrown, cause);
         }
+    }
+
+    /** The one header that a handler reads, if the caller would have sent it. */
+    private static Optional<String> traceHeader(AwsRequest request) {
+        return request.overrideConfiguration()
+                .map(configuration -> configuration.headers().get(CallContext.TRACE_HEADER))
+                .flatMap(values -> values.stream().findFirst());
     }
 
     private AwsResponse invoke(OperationModel operation, AwsRequest request, CallContext context)

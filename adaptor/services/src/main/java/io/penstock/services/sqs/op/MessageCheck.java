@@ -12,6 +12,7 @@ import io.penstock.services.sqs.message.NewMessage.Envelope;
 import io.penstock.services.sqs.message.UserAttribute;
 import io.penstock.services.sqs.rules.SqsFaults;
 import io.penstock.services.sqs.rules.SqsLimits;
+import io.penstock.wire.CallContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;
@@ -46,7 +47,8 @@ final class MessageCheck {
     }
 
     /** Checks a message in the order in which AWS does. */
-    NewMessage check(QueueDefinition queue, String senderId, Outgoing outgoing) {
+    NewMessage check(QueueDefinition queue, CallContext call, Outgoing outgoing) {
+        String senderId = call.senderId();
         String text = MessageRules.body(outgoing.body());
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         MessageRules.size(body.length, queue.attributes().maximumMessageSize());
@@ -55,7 +57,8 @@ final class MessageCheck {
         MessageRules.size(
                 body.length + AttributeRules.size(attributes),
                 queue.attributes().maximumMessageSize());
-        String trace = trace(outgoing.attributes().system());
+        String ownTrace = trace(outgoing.attributes().system());
+        String trace = ownTrace == null ? traceOfCall(call) : ownTrace;
         String group = MessageRules.id(outgoing.fifo().group(), "MessageGroupId");
         String id = MessageRules.id(outgoing.fifo().deduplicationId(), "MessageDeduplicationId");
         Envelope envelope = queue.isFifo()
@@ -83,6 +86,19 @@ final class MessageCheck {
             return value;
         }
         return null;
+    }
+
+    /**
+     * The trace header of the call counts for every message in it that has none of its own. One that could not be an attribute is not the message's
+     * fault, and left out.
+     *
+     * @see <a href="https://docs.aws.amazon.com/xray/latest/devguide/xray-services-sqs.html">Amazon SQS and AWS X-Ray</a>
+     */
+    private static @Nullable String traceOfCall(CallContext call) {
+        return call.traceHeader()
+                .filter(value ->
+                        !value.isEmpty() && value.length() <= TRACE_HEADER_BYTES && MessageRules.isAllowed(value))
+                .orElse(null);
     }
 
     private static String requireGroup(@Nullable String group) {
@@ -140,9 +156,9 @@ final class MessageCheck {
         return new UUID(high, low).toString();
     }
 
-    /** The digest of the trace header, as the answer to a send carries it. */
-    static @Nullable String systemDigest(NewMessage message) {
-        String trace = message.envelope().traceHeader();
+    /** The digest of the system attributes that a caller gave with a message; what SDKs compare with their own. */
+    static @Nullable String systemDigest(Outgoing outgoing) {
+        String trace = trace(outgoing.attributes().system());
         return trace == null ? null : Digests.md5(new TreeMap<>(Map.of(TRACE_HEADER, UserAttribute.text(trace))));
     }
 }

@@ -27,7 +27,7 @@ public final class SendMessage implements OperationHandler<SendMessageRequest, S
     @Override
     public SendMessageResponse handle(CallContext call, SendMessageRequest request) throws InterruptedException {
         QueueDefinition queue = queues.find(call, request.queueUrl());
-        NewMessage message = check.check(queue, call.senderId(), Outgoing.of(request));
+        NewMessage message = check.check(queue, call, Outgoing.of(request));
         quotas.spend(queue, Quotas.Action.SEND, message.envelope().group());
         Sending.Sent sent =
                 Await.reply(call, sending.send(queue, List.of(message)).getFirst());
@@ -36,7 +36,7 @@ public final class SendMessage implements OperationHandler<SendMessageRequest, S
                 .sequenceNumber(sent.sequenceNumber())
                 .md5OfMessageBody(Digests.md5(message.body()))
                 .md5OfMessageAttributes(message.attributes().isEmpty() ? null : Digests.md5(message.attributes()))
-                .md5OfMessageSystemAttributes(MessageCheck.systemDigest(message))
+                .md5OfMessageSystemAttributes(MessageCheck.systemDigest(Outgoing.of(request)))
                 .build();
     }
 }

@@ -45,13 +45,13 @@ public final class SendMessageBatch implements OperationHandler<SendMessageBatch
         Batch.check(entries, "SendMessage", SendMessageBatchRequestEntry::id);
         refuseTooLong(entries);
         refuseWithoutFifoParameters(queue, entries);
-        List<String> ids = new ArrayList<>();
+        List<SendMessageBatchRequestEntry> taken = new ArrayList<>();
         List<NewMessage> messages = new ArrayList<>();
         List<BatchResultErrorEntry> failed = new ArrayList<>();
         for (SendMessageBatchRequestEntry entry : entries) {
             try {
-                messages.add(check.check(queue, call.senderId(), Outgoing.of(entry)));
-                ids.add(entry.id());
+                messages.add(check.check(queue, call, Outgoing.of(entry)));
+                taken.add(entry);
             } catch (FaultException fault) {
                 failed.add(Batch.failed(entry.id(), fault));
             }
@@ -62,9 +62,9 @@ public final class SendMessageBatch implements OperationHandler<SendMessageBatch
         for (int i = 0; i < sent.size(); i++) {
             FaultException fault = Batch.outcome(call, sent.get(i));
             if (fault == null) {
-                successful.add(result(ids.get(i), messages.get(i), sent.get(i).join()));
+                successful.add(result(taken.get(i), messages.get(i), sent.get(i).join()));
             } else {
-                failed.add(Batch.failed(ids.get(i), fault));
+                failed.add(Batch.failed(taken.get(i).id(), fault));
             }
         }
         return SendMessageBatchResponse.builder()
@@ -95,14 +95,15 @@ public final class SendMessageBatch implements OperationHandler<SendMessageBatch
         }
     }
 
-    private static SendMessageBatchResultEntry result(String id, NewMessage message, Sent sent) {
+    private static SendMessageBatchResultEntry result(
+            SendMessageBatchRequestEntry entry, NewMessage message, Sent sent) {
         return SendMessageBatchResultEntry.builder()
-                .id(id)
+                .id(entry.id())
                 .messageId(sent.messageId())
                 .sequenceNumber(sent.sequenceNumber())
                 .md5OfMessageBody(Digests.md5(message.body()))
                 .md5OfMessageAttributes(message.attributes().isEmpty() ? null : Digests.md5(message.attributes()))
-                .md5OfMessageSystemAttributes(MessageCheck.systemDigest(message))
+                .md5OfMessageSystemAttributes(MessageCheck.systemDigest(Outgoing.of(entry)))
                 .build();
     }
 
