@@ -52,6 +52,14 @@ public interface Machine<S, C, E, R> {
         return Optional.empty();
     }
 
+    /**
+     * What makes a reply good that nobody got, because its caller had left between the decision and the answer: a message handed out to nobody is
+     * given back. Empty when nothing needs to. The host submits it; it is lost with an owner or a connection that dies, so time must heal the same.
+     */
+    default Optional<C> unheard(C command, R reply) {
+        return Optional.empty();
+    }
+
     /** Whether the state equals the initial one for all purposes, so that the host may forget the aggregate. */
     default boolean isVacant(S state) {
         return false;

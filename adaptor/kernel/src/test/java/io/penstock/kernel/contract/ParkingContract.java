@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.ledger.Ledger;
+import io.penstock.kernel.ledger.LedgerProtocol;
 import io.penstock.kernel.ledger.LedgerProtocol.Balance;
 import io.penstock.kernel.ledger.LedgerProtocol.Deposit;
 import io.penstock.kernel.ledger.LedgerProtocol.Look;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Commands that wait: lanes, order, deadlines, cancellation. */
@@ -149,6 +151,20 @@ public abstract class ParkingContract extends MachinesSuite {
         answer(new Deposit(12));
         assertThat(await(behind)).isEqualTo(left(10, 1));
         assertThat(answer(new Look())).isEqualTo(left(10, 1));
+    }
+
+    @Test
+    void what_was_decided_for_a_caller_who_left_before_the_answer_is_made_good() {
+        start();
+        answer(new Deposit(5));
+        cluster().faults().holdAcks();
+        CompletableFuture<Reply> leaving = submit(new Withdraw(3, LedgerProtocol.FORGETFUL, in(LONG)));
+        cluster().faults().awaitHeldAcks(1);
+        leaving.cancel(true);
+        cluster().faults().releaseAcks();
+        Awaitility.await()
+                .atMost(Futures.PATIENCE)
+                .untilAsserted(() -> assertThat(answer(new Look())).isEqualTo(left(5, 2)));
     }
 
     @Test

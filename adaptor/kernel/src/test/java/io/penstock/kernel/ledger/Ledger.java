@@ -229,6 +229,16 @@ public final class Ledger implements Machine<LedgerState, Command, Event, Reply>
         return releasesWhenDue ? Optional.of(new ReleaseReserved()) : Optional.empty();
     }
 
+    /** What {@link LedgerProtocol#FORGETFUL} took and never got goes back. */
+    @Override
+    public Optional<Command> unheard(Command command, Reply reply) {
+        return command instanceof Withdraw(var amount, var payee, var until)
+                        && payee.equals(LedgerProtocol.FORGETFUL)
+                        && reply instanceof Balance
+                ? Optional.of(new Deposit(amount))
+                : Optional.empty();
+    }
+
     @Override
     public boolean isVacant(LedgerState state) {
         return state.isBlank();

@@ -6,6 +6,9 @@ import java.time.Instant;
 /** What is said to an account, what happens to it and what it answers. */
 public final class LedgerProtocol {
 
+    /** A payee whose withdrawals are made good when it has left before it was told of them. */
+    public static final String FORGETFUL = "forgetful";
+
     /** To an account. */
     public sealed interface Command {}
 

@@ -91,17 +91,17 @@ final class MemoryShard implements Outbox.Shard {
             }
         } catch (RuntimeException | StackOverflowError e) {
             leave(live, waiting);
-            outbox.add(new Step<>(live, waiting.caller, world.asFault(e)), List.of());
+            outbox.add(new Step<>(live, waiting, world.asFault(e)), List.of());
             return false;
         }
         switch (decision) {
             case Decision.Journal<E, R>(var events, var reply) -> {
                 leave(live, waiting);
-                apply(live, new Step<>(live, events, waiting.caller, reply), bytes);
+                apply(live, new Step<>(live, events, waiting, reply), bytes);
             }
             case Decision.Derived<E, R>(var events, var reply) -> {
                 leave(live, waiting);
-                apply(live, new Step<>(live, events, waiting.caller, reply), bytes);
+                apply(live, new Step<>(live, events, waiting, reply), bytes);
             }
             case Decision.Park<E, R>(var lane, var until, var otherwise) -> {
                 return park(live, waiting, new Decision.Park<>(lane, until, otherwise));
@@ -115,7 +115,7 @@ final class MemoryShard implements Outbox.Shard {
         waiting.stopClock();
         if (!until.isAfter(lastNow)) {
             leave(live, waiting);
-            outbox.add(new Step<>(live, List.of(), waiting.caller, park.otherwise()), List.of());
+            outbox.add(new Step<>(live, List.of(), waiting, park.otherwise()), List.of());
             return false;
         }
         live.park(waiting, park.lane());
@@ -123,7 +123,7 @@ final class MemoryShard implements Outbox.Shard {
         waiting.deadline = world.loop().at(until, () -> {
             if (!stopped && waiting.lane != null) {
                 leave(live, waiting);
-                outbox.add(new Step<>(live, List.of(), waiting.caller, park.otherwise()), List.of());
+                outbox.add(new Step<>(live, List.of(), waiting, park.otherwise()), List.of());
             }
         });
         return true;
@@ -171,26 +171,35 @@ final class MemoryShard implements Outbox.Shard {
         }
         if (step.refusal != null) {
             step.caller.completeExceptionally(step.refusal);
-        } else if (step.reply != null && !step.caller.isDone()) {
-            complete(live, step.reply, step.caller);
+        } else if (step.reply != null && step.caller.isDone()) {
+            unheard(live, step.command, step.reply);
+        } else if (step.reply != null) {
+            complete(step, step.reply);
         }
         forgetIfVacant(live);
     }
 
-    private <S, C, E, R> void complete(Live<S, C, E, R> live, R reply, CompletableFuture<R> caller) {
+    private <S, C, E, R> void complete(Step<S, C, E, R> step, R reply) {
         CompletableFuture<R> completed;
         try {
-            completed = live.companion.complete(reply);
+            completed = step.live.companion.complete(reply);
         } catch (RuntimeException e) {
             completed = CompletableFuture.failedFuture(e);
         }
         completed.whenComplete((value, failure) -> {
-            if (failure == null) {
-                caller.complete(value);
-            } else {
-                caller.completeExceptionally(world.asFault(failure));
+            if (failure != null) {
+                step.caller.completeExceptionally(world.asFault(failure));
+            } else if (!step.caller.complete(value)) {
+                unheard(step.live, step.command, reply);
             }
         });
+    }
+
+    private <S, C, E, R> void unheard(Live<S, C, E, R> live, C command, R reply) {
+        live.kind
+                .machine()
+                .unheard(command, reply)
+                .ifPresent(amends -> offer(live.kind, live.id, amends, new CompletableFuture<>(), true));
     }
 
     @Override

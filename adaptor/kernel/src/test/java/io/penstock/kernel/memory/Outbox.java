@@ -1,6 +1,7 @@
 package io.penstock.kernel.memory;
 
 import io.penstock.kernel.fault.FaultException;
+import io.penstock.kernel.memory.Live.Waiting;
 import io.penstock.kernel.port.LogRecord;
 import io.penstock.kernel.port.NewRecord;
 import java.util.ArrayDeque;
@@ -19,24 +20,27 @@ final class Outbox {
     /** A decision between being taken and being told. */
     static final class Step<S, C, E, R> {
         final Live<S, C, E, R> live;
+        final C command;
         final List<E> events;
         final CompletableFuture<R> caller;
         final @Nullable R reply;
         final @Nullable FaultException refusal;
         private boolean durable;
 
-        Step(Live<S, C, E, R> live, List<E> events, CompletableFuture<R> caller, R reply) {
+        Step(Live<S, C, E, R> live, List<E> events, Waiting<C, R> waiting, R reply) {
             this.live = live;
+            this.command = waiting.command;
             this.events = events;
-            this.caller = caller;
+            this.caller = waiting.caller;
             this.reply = reply;
             this.refusal = null;
         }
 
-        Step(Live<S, C, E, R> live, CompletableFuture<R> caller, FaultException refusal) {
+        Step(Live<S, C, E, R> live, Waiting<C, R> waiting, FaultException refusal) {
             this.live = live;
+            this.command = waiting.command;
             this.events = List.of();
-            this.caller = caller;
+            this.caller = waiting.caller;
             this.reply = null;
             this.refusal = refusal;
         }

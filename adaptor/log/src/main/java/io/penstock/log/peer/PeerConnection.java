@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,10 +19,21 @@ final class PeerConnection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
 
-    /** A call without a reply yet. Once {@code left}, nobody can say that it was not executed. */
+    /** A call without a reply yet, cancelled ones included. Once {@code left}, nobody can say that it was not executed. */
     private static final class Pending {
         private final CompletableFuture<byte[]> reply = new CompletableFuture<>();
+        private final Consumer<byte[]> late;
         private volatile boolean left;
+
+        private Pending(Consumer<byte[]> late) {
+            this.late = late;
+        }
+
+        private void answered(byte[] bytes) {
+            if (!reply.complete(bytes)) {
+                late.accept(bytes);
+            }
+        }
     }
 
     private final PeerAddress address;
@@ -98,7 +110,7 @@ final class PeerConnection implements AutoCloseable {
             }
             case Frame.Reply(long number, byte[] reply) -> {
                 if (call != null) {
-                    call.reply.complete(reply);
+                    call.answered(reply);
                 }
             }
             case Frame.Refused refused -> {
@@ -120,12 +132,13 @@ final class PeerConnection implements AutoCloseable {
         return over;
     }
 
-    CompletableFuture<byte[]> call(PeerRequest request) {
+    /** Every call is answered, a cancelled one by its reply or by NotExecuted, unless the connection breaks. */
+    CompletableFuture<byte[]> call(PeerRequest request, Consumer<byte[]> late) {
         long number = numbers.incrementAndGet();
-        Pending call = new Pending();
+        Pending call = new Pending(late);
         pending.put(number, call);
         call.reply.whenComplete((reply, error) -> {
-            if (call.reply.isCancelled() && pending.remove(number) != null) {
+            if (call.reply.isCancelled() && pending.containsKey(number)) {
                 outgoing.offer(Frame.encode(new Frame.Cancel(number)), () -> {});
             }
         });

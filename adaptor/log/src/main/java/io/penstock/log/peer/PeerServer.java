@@ -156,7 +156,9 @@ public final class PeerServer implements AutoCloseable {
                 calls.remove(number);
                 if (error == null) {
                     send(new Frame.Reply(number, reply));
-                } else if (!running.isCancelled()) {
+                } else if (running.isCancelled()) {
+                    send(new Frame.NotExecuted(number, "cancelled"));
+                } else {
                     send(failure(number, error));
                 }
             });

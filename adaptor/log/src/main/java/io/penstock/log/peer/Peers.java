@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** The calling side: at most one connection to each node, opened by the first call and again after it broke. Thread-safe. */
 public final class Peers implements AutoCloseable {
@@ -35,15 +36,21 @@ public final class Peers implements AutoCloseable {
      * <p>Fails with {@link NotExecutedException} when it certainly was not executed, and with {@link io.penstock.kernel.fault.FaultException}: what the
      * other node refused, {@link io.penstock.kernel.fault.CommonFaults#THROTTLED} when too much waits to be sent, and
      * {@link io.penstock.kernel.fault.CommonFaults#UNAVAILABLE} when the connection broke before the reply came (it may have been executed).
+     *
+     * @param late given the reply that was on its way already when the future was cancelled
      */
-    public CompletableFuture<byte[]> call(PeerAddress address, PeerRequest request) {
+    public CompletableFuture<byte[]> call(PeerAddress address, PeerRequest request, Consumer<byte[]> late) {
         if (closed) {
             return CompletableFuture.failedFuture(new NotExecutedException("this node is stopping"));
         }
         PeerConnection connection = connections.compute(
                 address,
                 (to, known) -> known != null && !known.isOver() ? known : PeerConnection.open(to, secret, timing));
-        return connection.call(request);
+        return connection.call(request, late);
+    }
+
+    CompletableFuture<byte[]> call(PeerAddress address, PeerRequest request) {
+        return call(address, request, late -> {});
     }
 
     /** Breaks every connection. */

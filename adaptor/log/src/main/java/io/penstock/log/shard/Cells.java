@@ -93,8 +93,10 @@ final class Cells {
         }
         if (step.refusal != null) {
             step.caller.completeExceptionally(step.refusal);
-        } else if (step.reply != null && !step.caller.isDone()) {
-            complete(cell, step.reply, step.caller);
+        } else if (step.reply != null && step.caller.isDone()) {
+            unheard(cell, step.command, step.reply);
+        } else if (step.reply != null) {
+            complete(step, step.reply);
         }
         forgetIfVacant(cell);
     }
@@ -289,20 +291,28 @@ final class Cells {
         settle(cell);
     }
 
-    private <S, C, E, R> void complete(Cell<S, C, E, R> cell, R reply, CompletableFuture<R> caller) {
+    private <S, C, E, R> void complete(Step<S, C, E, R> step, R reply) {
         CompletableFuture<R> completed;
         try {
-            completed = cell.companion.complete(reply);
+            completed = step.cell.companion.complete(reply);
         } catch (RuntimeException e) {
             completed = CompletableFuture.failedFuture(e);
         }
         completed.whenComplete((value, error) -> {
-            if (error == null) {
-                caller.complete(value);
-            } else {
-                caller.completeExceptionally(fault(error));
+            if (error != null) {
+                step.caller.completeExceptionally(fault(error));
+            } else if (!step.caller.complete(value)) {
+                unheard(step.cell, step.command, reply);
             }
         });
+    }
+
+    /** From any thread. */
+    private <S, C, E, R> void unheard(Cell<S, C, E, R> cell, C command, R reply) {
+        cell.kind
+                .machine()
+                .unheard(command, reply)
+                .ifPresent(amends -> shard.offer(Request.internal(cell.kind, cell.id, amends)));
     }
 
     private <S, C, E, R> void forgetIfVacant(Cell<S, C, E, R> cell) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,7 +99,9 @@ final class Forwarding implements Remote {
         long patience = Duration.between(host.timers().clock().instant(), request.patience)
                 .toMillis();
         CompletableFuture<byte[]> call = peers.call(
-                owner, new PeerRequest(request.kind.name(), request.id.key(), Math.max(0, patience), command));
+                owner,
+                new PeerRequest(request.kind.name(), request.id.key(), Math.max(0, patience), command),
+                late -> answered(request, late));
         call.whenComplete((reply, error) -> {
             if (reply != null) {
                 answered(request, reply);
@@ -111,12 +114,23 @@ final class Forwarding implements Remote {
         request.caller.whenComplete((reply, error) -> call.cancel(false));
     }
 
-    private static <C, R> void answered(Request<C, R> request, byte[] reply) {
+    private <C, R> void answered(Request<C, R> request, byte[] bytes) {
         try {
-            request.caller.complete(request.kind.machine().type().replies().decode(reply));
+            R reply = request.kind.machine().type().replies().decode(bytes);
+            if (!request.caller.complete(reply)) {
+                unheard(request, reply);
+            }
         } catch (RuntimeException e) {
             request.caller.completeExceptionally(Cells.fault(e));
         }
+    }
+
+    private <C, R> void unheard(Request<C, R> request, R reply) {
+        request.kind
+                .machine()
+                .unheard(request.command, reply)
+                .ifPresent(amends -> host.dispatch(
+                        new Request<>(request.kind, request.id, amends, Request.Origin.CALLER, request.patience)));
     }
 
     /** Executes a command of another node, if its shard is here. */
@@ -135,11 +149,26 @@ final class Forwarding implements Remote {
         Instant patience = host.timers().clock().instant().plusMillis(call.patienceMillis());
         Request<C, R> request =
                 new Request<>(kind, new AggregateId(call.key()), command, Request.Origin.PEER, patience);
-        host.dispatch(request);
-        CompletableFuture<byte[]> answer =
-                request.caller.thenApply(kind.machine().type().replies()::encode);
+        CompletableFuture<byte[]> answer = new CompletableFuture<>();
         answer.whenComplete((bytes, error) -> request.caller.cancel(false));
+        request.caller.whenComplete((reply, error) -> answer(request, answer, reply, error));
+        host.dispatch(request);
         return answer;
+    }
+
+    private <C, R> void answer(
+            Request<C, R> request, CompletableFuture<byte[]> answer, @Nullable R reply, @Nullable Throwable error) {
+        if (reply == null) {
+            answer.completeExceptionally(error == null ? CommonFaults.INTERNAL.with() : error);
+            return;
+        }
+        try {
+            if (!answer.complete(request.kind.machine().type().replies().encode(reply))) {
+                unheard(request, reply);
+            }
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
     }
 
     private static String text(PeerAddress address) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Step<S, C, E, R> {
 
     final Cell<S, C, E, R> cell;
+    final C command;
     final List<E> events;
     final CompletableFuture<R> caller;
     final @Nullable R reply;
@@ -26,6 +27,7 @@ final class Step<S, C, E, R> {
             @Nullable FaultException refusal) {
         this.cell = cell;
         this.events = events;
+        this.command = request.command;
         this.caller = request.caller;
         this.internal = request.isInternal();
         this.reply = reply;

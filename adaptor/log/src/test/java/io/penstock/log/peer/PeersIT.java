@@ -135,6 +135,16 @@ class PeersIT {
     }
 
     @Test
+    void a_reply_that_a_cancelled_call_still_gets_is_handed_over_as_late() throws Exception {
+        PeerServer server = server(request -> CompletableFuture.completedFuture(bytes("done")));
+        CompletableFuture<byte[]> late = new CompletableFuture<>();
+        peers(SECRET)
+                .call(server.address(), request("k", bytes("c")), late::complete)
+                .cancel(false);
+        assertThat(late.get(10, TimeUnit.SECONDS)).isEqualTo(bytes("done"));
+    }
+
+    @Test
     void a_connection_that_breaks_leaves_sent_calls_unknown_and_cancels_them_there() throws Exception {
         CompletableFuture<byte[]> running = new CompletableFuture<>();
         CountDownLatch began = new CountDownLatch(1);

@@ -10,9 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Checks attribute values one by one and brings them into the form in which they are kept. What needs the queue's state is decided there. */
 public final class AttributeRules {
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
     private final boolean fifo;
     private final SqsLimits limits;
@@ -102,12 +105,8 @@ public final class AttributeRules {
             case POLICY -> value.isEmpty() ? "" : policy(value);
             case REDRIVE_POLICY ->
                 value.isEmpty() ? "" : RedrivePolicy.parse(value).toText();
-            case REDRIVE_ALLOW_POLICY -> {
-                if (!value.isEmpty()) {
-                    RedriveAllowPolicy.parse(value);
-                }
-                yield value;
-            }
+            case REDRIVE_ALLOW_POLICY ->
+                value.isEmpty() ? "" : RedriveAllowPolicy.parse(value).toText();
             case FIFO_QUEUE -> {
                 if (!flag(attribute, value)) {
                     throw invalidAttribute(attribute.text(), "Modifying queue type is not supported.");
@@ -126,19 +125,14 @@ public final class AttributeRules {
         if (value.getBytes(StandardCharsets.UTF_8).length > SqsLimits.POLICY_BYTES) {
             throw invalidAttribute(AttributeName.POLICY.text(), "Policy length must not exceed 8192 bytes.");
         }
-        if (JsonText.object(value).isEmpty()) {
+        if (!PolicyDocument.isValid(value)) {
             throw invalidAttribute(AttributeName.POLICY.text());
         }
         return value;
     }
 
     private static String number(AttributeName attribute, String value, int least, int greatest) {
-        int number;
-        try {
-            number = Integer.parseInt(value);
-        } catch (NumberFormatException e) {
-            throw invalidAttribute(attribute.text());
-        }
+        int number = NUMBER.matcher(value).matches() ? Integer.parseInt(value) : -1;
         if (number < least || number > greatest) {
             throw invalidAttribute(attribute.text());
         }

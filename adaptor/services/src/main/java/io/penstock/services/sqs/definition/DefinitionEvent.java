@@ -10,6 +10,9 @@ public sealed interface DefinitionEvent {
 
     record Changed(QueueDefinition queue, long version) implements DefinitionEvent {}
 
+    /** Nothing had to change. Journaled, so that only the owner can say so: the caller relies on it as on a change. */
+    record Affirmed() implements DefinitionEvent {}
+
     /** The topic exists; from now on the queue is published. */
     record Provisioned(int partitions, @Nullable String topicId) implements DefinitionEvent {}
 

@@ -98,6 +98,7 @@ public final class DefinitionMachine
                         DefinitionState.NO_STEP);
             case DefinitionEvent.Changed(QueueDefinition queue, long version) ->
                 state.withQueue(queue, new Life(version, life.deletedMillis(), life.provisioned(), life.ruins()));
+            case DefinitionEvent.Affirmed() -> state;
             case DefinitionEvent.Provisioned(int partitions, var topicId) -> {
                 QueueDefinition queue = QueueDecisions.required(state).withTopic(partitions, topicId);
                 yield state.withQueue(queue, new Life(life.version(), life.deletedMillis(), true, life.ruins()));

@@ -5,11 +5,14 @@ import static io.penstock.services.sqs.rules.SqsFaults.invalidValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.services.sqs.definition.DefinitionCommand.AddPermission;
 import io.penstock.services.sqs.rules.SqsFaults;
 import io.penstock.services.sqs.rules.SqsLimits;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.StreamSupport;
 
 /** A queue's access policy, as far as AddPermission and RemovePermission edit it. */
 final class PolicyDocument {
@@ -24,6 +27,28 @@ final class PolicyDocument {
     PolicyDocument(String queueArn, String text) {
         this.queueArn = queueArn;
         this.json = JsonText.object(text).map(node -> (ObjectNode) node).orElseGet(() -> fresh(queueArn));
+    }
+
+    /**
+     * Whether a text is a policy as far as its form goes: at most 20 statements, each with an effect, a principal and an action. What they say is
+     * not looked at.
+     */
+    static boolean isValid(String text) {
+        JsonNode statements =
+                JsonText.object(text).map(policy -> policy.path(STATEMENT)).orElse(MissingNode.getInstance());
+        if (statements.isObject()) {
+            return isStatement(statements);
+        }
+        return statements.isArray()
+                && statements.size() <= SqsLimits.POLICY_STATEMENTS
+                && StreamSupport.stream(statements.spliterator(), false).allMatch(PolicyDocument::isStatement);
+    }
+
+    private static boolean isStatement(JsonNode statement) {
+        String effect = statement.path("Effect").asText("");
+        return (effect.equals("Allow") || effect.equals("Deny"))
+                && (statement.has("Principal") || statement.has("NotPrincipal"))
+                && (statement.has("Action") || statement.has("NotAction"));
     }
 
     private static ObjectNode fresh(String queueArn) {
@@ -59,7 +84,11 @@ final class PolicyDocument {
                 "Action",
                 permission.actions().stream().map(action -> "SQS:" + action).toList());
         statement.put("Resource", queueArn);
-        return json.toString();
+        String text = json.toString();
+        if (text.getBytes(StandardCharsets.UTF_8).length > SqsLimits.POLICY_BYTES) {
+            throw SqsFaults.OVER_LIMIT.with("Policy length must not exceed " + SqsLimits.POLICY_BYTES + " bytes.");
+        }
+        return text;
     }
 
     /** The policy's text without a statement; empty when none is left. */

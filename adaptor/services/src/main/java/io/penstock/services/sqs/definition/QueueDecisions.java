@@ -55,7 +55,7 @@ final class QueueDecisions {
             DefinitionState state, DefinitionCommand.Create create, Tick tick) {
         if (state.queue() != null) {
             refuseDifference(state.queue().attributes(), create.attributes());
-            return Decision.reply(describe(state));
+            return Decision.journal(new DefinitionEvent.Affirmed(), describe(state));
         }
         long now = tick.now().toEpochMilli();
         boolean isTaken = state.life().deletedMillis() > 0
@@ -142,7 +142,7 @@ final class QueueDecisions {
             DefinitionState state, QueueDefinition changed, Tick tick) {
         if (changed.tags().equals(Objects.requireNonNull(state.queue()).tags())
                 && changed.attributes().equals(state.queue().attributes())) {
-            return Decision.reply(describe(state));
+            return Decision.journal(new DefinitionEvent.Affirmed(), describe(state));
         }
         long version = nextVersion(state, tick);
         PublishedQueue published =

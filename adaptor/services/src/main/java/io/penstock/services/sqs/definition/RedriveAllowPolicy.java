@@ -81,12 +81,23 @@ public record RedriveAllowPolicy(Permission permission, List<String> sources) {
         }
         List<String> sources = new ArrayList<>();
         for (JsonNode arn : arns) {
-            if (Arn.parse(arn.asText()).isEmpty()) {
+            boolean isQueue = Arn.parse(arn.asText(""))
+                    .filter(found -> found.service().equals("sqs") && QueueName.isValid(found.resource()))
+                    .isPresent();
+            if (!isQueue) {
                 throw invalidValue(text, PARAMETER, "sourceQueueArns contains an invalid ARN.");
             }
             sources.add(arn.asText());
         }
         return sources;
+    }
+
+    /** The form in which the attribute is kept and returned; bounded, whatever a caller put around it. */
+    public String toText() {
+        String allowed = "{\"redrivePermission\":\"" + permission.text + "\"";
+        return permission == Permission.BY_QUEUE
+                ? allowed + ",\"sourceQueueArns\":[\"" + String.join("\",\"", sources) + "\"]}"
+                : allowed + "}";
     }
 
     /** Whether a queue may send its dead letters here. */

@@ -77,7 +77,7 @@ public final class AttributeRules {
     }
 
     private static UserAttribute attribute(String name, MessageAttributeValue value) {
-        if (value.hasStringListValues() || value.hasBinaryListValues()) {
+        if (!value.stringListValues().isEmpty() || !value.binaryListValues().isEmpty()) {
             throw invalid("Message attribute list values in SendMessage operation are not supported.");
         }
         String type = type(name, value.dataType());
@@ -105,6 +105,9 @@ public final class AttributeRules {
         if (!TYPE.matcher(type).matches()) {
             throw invalid("The type of message (user) attribute '" + name
                     + "' is invalid. You must use only the following supported type prefixes: Binary, Number, String.");
+        }
+        if (!MessageRules.isAllowed(type)) {
+            throw invalid(SqsFaults.INVALID_MESSAGE_CONTENTS.text());
         }
         if (type.length() >= MAXIMUM_NAME) {
             throw invalid("Message (user) attribute types must be shorter than 256 Bytes");

@@ -1,5 +1,6 @@
 package io.penstock.services.sqs.op;
 
+import io.penstock.kernel.fault.FaultException;
 import io.penstock.services.sqs.definition.PartitionCommands;
 import io.penstock.services.sqs.definition.QueueDefinition;
 import io.penstock.services.sqs.queue.QueueProtocol.Command;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -29,6 +31,10 @@ final class Receiving {
 
     /** Times in a row that something else had to happen first: dead letters and expired messages go in batches, so this is far away. */
     private static final int AGAIN = 1_000;
+
+    private static final Reply.Received NOTHING = new Reply.Received(List.of());
+
+    private static final Batch NONE = new Batch(0, List.of());
 
     private final Environment environment;
 
@@ -58,23 +64,56 @@ final class Receiving {
         return catchUp(call, queue, until(wish, now.plus(CATCH_UP)));
     }
 
-    /** Each partition once, without waiting. */
+    /** Each partition once, without waiting. Fails with OverLimit only if no other partition has anything. */
     private Batch sweep(CallContext call, QueueDefinition queue, Command.Receive wish) throws InterruptedException {
         int partitions = queue.placement().partitions();
-        if (partitions == 1
-                && wish.waitUntil().isAfter(environment.chance().clock().instant())) {
-            return new Batch(0, List.of());
+        boolean waits = wish.waitUntil().isAfter(environment.chance().clock().instant());
+        if (partitions == 1 && waits) {
+            return NONE;
         }
-        int first = partitions == 1 ? 0 : environment.chance().random().nextInt(partitions);
-        Command.Receive now = until(wish, Instant.EPOCH);
-        for (int i = 0; i < partitions; i++) {
-            int partition = (first + i) % partitions;
-            List<ReceivedMessage> messages = ask(call, queue, partition, now);
-            if (!messages.isEmpty()) {
-                return new Batch(partition, messages);
+        if (partitions > 1 && wish.attempt() != null) {
+            Batch repeated = inTurn(
+                    call,
+                    queue,
+                    new Command.Receive(0, wish.visibilitySeconds(), Instant.EPOCH, wish.attempt(), wish.rules()),
+                    0);
+            if (!repeated.messages().isEmpty()) {
+                return repeated;
             }
         }
-        return new Batch(first, List.of());
+        int first = partitions == 1 ? 0 : environment.chance().random().nextInt(partitions);
+        try {
+            return inTurn(call, queue, until(wish, Instant.EPOCH), first);
+        } catch (FaultException fault) {
+            if (waits && fault.fault().equals(SqsFaults.OVER_LIMIT)) {
+                return NONE;
+            }
+            throw fault;
+        }
+    }
+
+    private Batch inTurn(CallContext call, QueueDefinition queue, Command.Receive now, int first)
+            throws InterruptedException {
+        int partitions = queue.placement().partitions();
+        FaultException full = null;
+        for (int i = 0; i < partitions; i++) {
+            int partition = (first + i) % partitions;
+            try {
+                List<ReceivedMessage> messages = ask(call, queue, partition, now);
+                if (!messages.isEmpty()) {
+                    return new Batch(partition, messages);
+                }
+            } catch (FaultException fault) {
+                if (!fault.fault().equals(SqsFaults.OVER_LIMIT)) {
+                    throw fault;
+                }
+                full = fault;
+            }
+        }
+        if (full != null) {
+            throw full;
+        }
+        return NONE;
     }
 
     private static Command.Receive until(Command.Receive wish, Instant until) {
@@ -83,38 +122,54 @@ final class Receiving {
 
     private List<ReceivedMessage> ask(CallContext call, QueueDefinition queue, int partition, Command.Receive wish)
             throws InterruptedException {
-        return Await.reply(call, request(queue, partition, wish, AGAIN)).messages();
+        return Await.reply(call, request(queue, partition, wish)).messages();
     }
 
-    private CompletableFuture<Reply.Received> request(
-            QueueDefinition queue, int partition, Command.Receive wish, int again) {
-        CompletableFuture<Reply> submitted = environment.partitions().submit(queue, partition, wish);
-        CompletableFuture<Reply.Received> answer = submitted.thenCompose(reply -> {
-            if (reply instanceof Reply.Received received) {
-                return CompletableFuture.completedFuture(received);
-            }
-            if (reply instanceof Reply.Again) {
-                return again > 0
-                        ? request(queue, partition, wish, again - 1)
-                        : CompletableFuture.completedFuture(new Reply.Received(List.of()));
-            }
-            if (reply instanceof Reply.OverLimit) {
-                throw SqsFaults.OVER_LIMIT.with("Too many messages are in flight: the limit of the queue is reached.");
-            }
-            throw new IllegalStateException("not an answer to Receive: " + reply);
-        });
-        // Cancelling must reach the parked command, or it would take messages for nobody.
-        answer.whenComplete((received, failure) -> {
-            if (answer.isCancelled()) {
-                submitted.cancel(false);
-            }
-        });
+    private CompletableFuture<Reply.Received> request(QueueDefinition queue, int partition, Command.Receive wish) {
+        CompletableFuture<Reply.Received> answer = new CompletableFuture<>();
+        request(queue, partition, wish, AGAIN, answer);
         return answer;
     }
 
+    private void request(
+            QueueDefinition queue,
+            int partition,
+            Command.Receive wish,
+            int again,
+            CompletableFuture<Reply.Received> answer) {
+        CompletableFuture<Reply> submitted = environment.partitions().submit(queue, partition, wish);
+        // Cancelling must reach the parked command, or it would take messages for nobody.
+        answer.whenComplete((received, failure) -> submitted.cancel(false));
+        submitted.whenComplete((reply, failure) -> {
+            switch (reply) {
+                case null -> answer.completeExceptionally(Await.unwrapped(Objects.requireNonNull(failure)));
+                case Reply.Received received -> {
+                    // A caller with a ReceiveRequestAttemptId comes back for what it did not get.
+                    if (!answer.complete(received) && wish.attempt() == null) {
+                        giveBack(queue, partition, received);
+                    }
+                }
+                case Reply.Again _ when again > 0 -> request(queue, partition, wish, again - 1, answer);
+                case Reply.Again _ -> answer.complete(NOTHING);
+                case Reply.OverLimit _ ->
+                    answer.completeExceptionally(SqsFaults.OVER_LIMIT.with(
+                            "Too many messages are in flight: the limit of the queue is reached."));
+                default ->
+                    answer.completeExceptionally(new IllegalStateException("not an answer to Receive: " + reply));
+            }
+        });
+    }
+
+    /** Messages that were handed out and that nobody gets. When this fails, too, they come back with their visibility timeout. */
+    private void giveBack(QueueDefinition queue, int partition, Reply.Received received) {
+        if (!received.messages().isEmpty()) {
+            environment.partitions().submit(queue, partition, new Command.GiveBack(received.receipts()));
+        }
+    }
+
     /**
-     * All partitions at once; the first with messages wins and the other commands are dropped. One that was decided in that very moment has its
-     * messages come back after their visibility timeout, like those of a client that left.
+     * All partitions at once; the first with messages wins and the other commands are dropped. What another one handed out in that very moment is
+     * given back.
      */
     private Batch waitForAny(CallContext call, QueueDefinition queue, Command.Receive wish)
             throws InterruptedException {
@@ -123,11 +178,11 @@ final class Receiving {
         List<CompletableFuture<Reply.Received>> asked = new ArrayList<>(partitions);
         for (int i = 0; i < partitions; i++) {
             int partition = i;
-            CompletableFuture<Reply.Received> request = request(queue, partition, wish, AGAIN);
+            CompletableFuture<Reply.Received> request = request(queue, partition, wish);
             asked.add(request);
             request.thenAccept(reply -> {
-                if (!reply.messages().isEmpty()) {
-                    first.complete(new Batch(partition, reply.messages()));
+                if (!reply.messages().isEmpty() && !first.complete(new Batch(partition, reply.messages()))) {
+                    giveBack(queue, partition, reply);
                 }
             });
         }
@@ -164,6 +219,6 @@ final class Receiving {
                 return new Batch(partition, messages);
             }
         }
-        return new Batch(0, List.of());
+        return NONE;
     }
 }

@@ -172,6 +172,7 @@ public final class QueueCompanion implements Companion<QueueState, QueueEvent, R
                         QueueEvent.DuplicatesJudged _,
                         QueueEvent.AttemptRepeated _,
                         QueueEvent.VisibilityChanged _,
+                        QueueEvent.GivenBack _,
                         QueueEvent.MoveAbandoned _,
                         QueueEvent.Discarded _,
                         QueueEvent.Derived _ -> {}

@@ -26,12 +26,14 @@ final class CommandCodec implements Codec<Command> {
     private static final int ABANDON = 10;
     private static final int FORGET = 11;
     private static final int DISCARD = 12;
+    private static final int GIVE_BACK = 13;
 
     @Override
     public byte[] encode(Command command) {
         return switch (command) {
             case Command.Receive receive -> receive(receive);
-            case Command.Delete(var receipts) -> delete(receipts);
+            case Command.Delete(var receipts) -> receipts(DELETE, receipts);
+            case Command.GiveBack(var receipts) -> receipts(GIVE_BACK, receipts);
             case Command.ChangeVisibility(var changes) -> change(changes);
             case Command.Purge(long beforeOffset) ->
                 of(PURGE).number(beforeOffset).toArray();
@@ -65,7 +67,8 @@ final class CommandCodec implements Codec<Command> {
         }
         Command command = switch (type) {
             case RECEIVE -> receive(in);
-            case DELETE -> delete(in);
+            case DELETE -> new Command.Delete(receipts(in));
+            case GIVE_BACK -> new Command.GiveBack(receipts(in));
             case CHANGE_VISIBILITY -> change(in);
             case PURGE -> new Command.Purge(in.number());
             case CONFIRM -> new Command.Confirm(in.offsets(), Instant.ofEpochMilli(in.difference()));
@@ -104,18 +107,18 @@ final class CommandCodec implements Codec<Command> {
                 new ReceiveRules(in.int31(), in.number(), in.int31()));
     }
 
-    private static byte[] delete(List<Receipt> receipts) {
-        ByteWriter out = of(DELETE).number(receipts.size());
+    private static byte[] receipts(int type, List<Receipt> receipts) {
+        ByteWriter out = of(type).number(receipts.size());
         receipts.forEach(receipt -> receipt(out, receipt));
         return out.toArray();
     }
 
-    private static Command delete(ByteReader in) {
+    private static List<Receipt> receipts(ByteReader in) {
         List<Receipt> receipts = new ArrayList<>();
         for (int left = in.count(); left > 0; left--) {
             receipts.add(receipt(in));
         }
-        return new Command.Delete(receipts);
+        return receipts;
     }
 
     private static byte[] change(List<VisibilityChange> changes) {

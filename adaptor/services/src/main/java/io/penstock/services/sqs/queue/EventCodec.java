@@ -23,6 +23,7 @@ final class EventCodec implements Codec<QueueEvent> {
     private static final int PURGED = 9;
     private static final int DISCARDED = 10;
     private static final int DUPLICATES_JUDGED = 11;
+    private static final int GIVEN_BACK = 12;
 
     private static final int DEAD_LETTER = 0;
     private static final int TASK = 1;
@@ -52,6 +53,8 @@ final class EventCodec implements Codec<QueueEvent> {
                         .offsets(offsets)
                         .offsets(visibleAt)
                         .toArray();
+            case QueueEvent.GivenBack(long[] offsets) ->
+                of(GIVEN_BACK, 4 + 4 * offsets.length).offsets(offsets).toArray();
             case QueueEvent.MoveStarted(MoveKind kind, long at, long[] offsets) ->
                 of(MOVE_STARTED, 16 + 4 * offsets.length)
                         .u8(kind == MoveKind.TASK ? TASK : DEAD_LETTER)
@@ -94,6 +97,7 @@ final class EventCodec implements Codec<QueueEvent> {
             case DROPPED -> new QueueEvent.Dropped(in.offsets(), in.offsets());
             case PURGED -> new QueueEvent.Purged(in.number());
             case DUPLICATES_JUDGED -> new QueueEvent.DuplicatesJudged(in.offsets(), in.offsets());
+            case GIVEN_BACK -> new QueueEvent.GivenBack(in.offsets());
             case DISCARDED -> new QueueEvent.Discarded();
             default -> throw new IllegalStateException("unknown event type " + type);
         };

@@ -28,10 +28,10 @@ final class Leases {
                 deleted.add(receipt.offset());
             }
         }
-        Reply reply = new Reply.Outcomes(outcomes);
-        return deleted.isEmpty()
-                ? Decision.reply(reply)
-                : Decision.journal(new QueueEvent.Deleted(deleted.toArray()), reply);
+        // Journaled even when nothing is deleted: a consumer who hears that a message is gone never asks again, so an
+        // owner
+        // that was deposed and does not know must not be the one to say so.
+        return Decision.journal(new QueueEvent.Deleted(deleted.toArray()), new Reply.Outcomes(outcomes));
     }
 
     static Decision<QueueEvent, Reply> change(QueueState state, List<VisibilityChange> changes, long now) {
@@ -50,6 +50,20 @@ final class Leases {
         return changed.isEmpty()
                 ? Decision.reply(reply)
                 : Decision.journal(new QueueEvent.VisibilityChanged(changed.toArray(), visibleAt.toArray()), reply);
+    }
+
+    static Decision<QueueEvent, Reply> giveBack(QueueState state, List<Receipt> receipts) {
+        Offsets given = new Offsets();
+        for (Receipt receipt : receipts) {
+            int slot = find(state.window, receipt);
+            boolean last = slot != Messages.NONE && state.window.messages.nonce[slot] == receipt.nonce();
+            if (last && !contains(given, receipt.offset())) {
+                given.add(receipt.offset());
+            }
+        }
+        return given.isEmpty()
+                ? Decision.reply(new Reply.Done())
+                : Decision.journal(new QueueEvent.GivenBack(given.toArray()), new Reply.Done());
     }
 
     /**

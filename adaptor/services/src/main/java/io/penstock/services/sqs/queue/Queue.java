@@ -9,6 +9,7 @@ import io.penstock.kernel.machine.Tick;
 import io.penstock.services.sqs.queue.QueueProtocol.Command;
 import io.penstock.services.sqs.queue.QueueProtocol.Reply;
 import io.penstock.services.sqs.queue.QueueProtocol.Verdict;
+import io.penstock.services.sqs.rules.SqsFaults;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,7 @@ public final class Queue implements Machine<QueueState, Command, QueueEvent, Rep
             case Command.Take take -> Receiving.take(state, take, now);
             case Command.Delete(var receipts) -> Leases.delete(state, receipts, now);
             case Command.ChangeVisibility(var changes) -> Leases.change(state, changes, now);
+            case Command.GiveBack(var receipts) -> Leases.giveBack(state, receipts);
             case Command.Purge(long beforeOffset) -> Decision.journal(new QueueEvent.Purged(beforeOffset), DONE);
             case Command.Confirm(long[] offsets, Instant until) -> confirm(state, offsets, until);
             case Command.Measure(long endOffset) -> Decision.reply(Views.measure(state, endOffset, now));
@@ -110,6 +112,17 @@ public final class Queue implements Machine<QueueState, Command, QueueEvent, Rep
         return Optional.of(new Command.Wake());
     }
 
+    /** What was handed out to nobody. A caller with a ReceiveRequestAttemptId comes back for it and gets the same again. */
+    @Override
+    public Optional<Command> unheard(Command command, Reply reply) {
+        return command instanceof Command.Receive receive
+                        && receive.attempt() == null
+                        && reply instanceof Reply.Received received
+                        && !received.messages().isEmpty()
+                ? Optional.of(new Command.GiveBack(received.receipts()))
+                : Optional.empty();
+    }
+
     @Override
     public boolean isVacant(QueueState state) {
         return state.discarded;
@@ -125,6 +138,9 @@ public final class Queue implements Machine<QueueState, Command, QueueEvent, Rep
     }
 
     private static Decision<QueueEvent, Reply> confirm(QueueState state, long[] offsets, Instant until) {
+        if (state.discarded) {
+            throw SqsFaults.QUEUE_DOES_NOT_EXIST.with();
+        }
         List<Verdict> verdicts = new ArrayList<>(offsets.length);
         for (long offset : offsets) {
             if (offset >= state.scanned) {

@@ -40,6 +40,9 @@ public sealed interface QueueEvent {
      */
     record VisibilityChanged(long[] offsets, long[] visibleAt) implements Journaled {}
 
+    /** Messages were handed out to nobody: visible, and received once less. */
+    record GivenBack(long[] offsets) implements Journaled {}
+
     /** Messages are on their way to another queue and invisible; the companion appends them there. */
     record MoveStarted(MoveKind kind, long at, long[] offsets) implements Journaled {}
 

@@ -9,11 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What can be asked of one queue partition and what it answers. What happened is in {@link QueueEvent}.
  *
- * <p>Times are epoch milliseconds unless they are {@link Instant}s. Offsets are those of the queue's topic partition;
- * arrays are handed over and not
- * changed afterwards. {@code Scan}, {@code Quiet}, {@code Refill}, {@code Take}, {@code Finish}, {@code Abandon},
- * {@code Forget} and {@code Trim} come from the companion where the
- * aggregate is owned; the others from operations on any node.
+ * <p>Times are epoch milliseconds unless they are {@link Instant}s. Offsets are those of the queue's topic partition; arrays are handed over and
+ * not changed afterwards. {@code Scan}, {@code Quiet}, {@code Refill}, {@code Take}, {@code Finish}, {@code Abandon}, {@code Forget} and
+ * {@code Trim} come from the companion where the aggregate is owned; the others from operations on any node.
  */
 public final class QueueProtocol {
 
@@ -23,11 +21,9 @@ public final class QueueProtocol {
     public sealed interface Command {
 
         /**
-         * The tail of the topic partition moved on. Derived, never journaled: after a recovery the companion scans
-         * again from {@link
-         * QueueState#scanFrom()}. Records below that are ignored, so overlaps do no harm. Standard queues: scan only
-         * while {@link
-         * QueueState#wantsScan()}; FIFO queues: always scan to the end, because the scan is what finds duplicates.
+         * The tail of the topic partition moved on. Derived, never journaled: after a recovery the companion scans again from
+         * {@link QueueState#scanFrom()}. Records below that are ignored, so overlaps do no harm. Standard queues: scan only while
+         * {@link QueueState#wantsScan()}; FIFO queues: always scan to the end, because the scan is what finds duplicates.
          *
          * @param records in order, ascending; offsets that the log has no record for are simply missing
          * @param next the offset that the following scan starts at, greater than every offset in {@code records}
@@ -64,7 +60,7 @@ public final class QueueProtocol {
          * lane {@code receive} while nothing can be
          * handed out.
          *
-         * @param max 1 to 10
+         * @param max 1 to 10; 0 repeats an attempt or hands out nothing
          * @param visibilitySeconds 0 to 43,200; the queue's own value when the caller gave none
          * @param waitUntil when a long poll ends with an empty reply; not after now for a short poll
          * @param attempt hash of the ReceiveRequestAttemptId, FIFO only
@@ -91,6 +87,15 @@ public final class QueueProtocol {
         }
 
         /**
+         * Takes receives back whose messages nobody got; not those followed by another one. Replies {@link Reply.Done}.
+         */
+        record GiveBack(List<Receipt> receipts) implements Command {
+            public GiveBack {
+                receipts = List.copyOf(receipts);
+            }
+        }
+
+        /**
          * PurgeQueue: every message below the offset is gone, in flight ones included. What FIFO de-duplication
          * remembers stays.
          *
@@ -99,10 +104,8 @@ public final class QueueProtocol {
         record Purge(long beforeOffset) implements Command {}
 
         /**
-         * Which of these records, appended by FIFO sends, were accepted and which are duplicates. Parks in lane
-         * {@code confirm} until the scan has passed
-         * all of them. Replies {@link Reply.Verdicts}; one without verdicts means that the scan did not get there in
-         * time, and nothing is known.
+         * Which of these records, appended by FIFO sends, were accepted and which are duplicates. Parks in lane {@code confirm} until the
+         * scan has passed all of them. Replies {@link Reply.Verdicts}; one without verdicts: the scan did not get there in time, nothing is known.
          *
          * @param until when to give up
          */
@@ -179,6 +182,10 @@ public final class QueueProtocol {
         record Received(List<ReceivedMessage> messages) implements Reply {
             public Received {
                 messages = List.copyOf(messages);
+            }
+
+            public List<Receipt> receipts() {
+                return messages.stream().map(ReceivedMessage::receipt).toList();
             }
         }
 

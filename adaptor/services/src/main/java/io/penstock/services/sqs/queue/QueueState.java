@@ -167,6 +167,7 @@ public final class QueueState {
             case QueueEvent.Moved(long[] offsets) -> removeAll(offsets);
             case QueueEvent.VisibilityChanged(long[] offsets, long[] visibleAt) ->
                 visibilityChanged(offsets, visibleAt);
+            case QueueEvent.GivenBack(long[] offsets) -> givenBack(offsets);
             case QueueEvent.MoveStarted(MoveKind kind, long at, long[] offsets) -> moveStarted(kind, at, offsets);
             case QueueEvent.MoveAbandoned(long[] offsets) -> moveAbandoned(offsets);
             case QueueEvent.Dropped(long[] first, long[] last) -> dropped(first, last);
@@ -292,6 +293,19 @@ public final class QueueState {
             int slot = known(offsets[i]);
             window.messages.set(slot, Messages.MODIFIED);
             window.lease(slot, visibleAt[i]);
+        }
+    }
+
+    private void givenBack(long[] offsets) {
+        for (long offset : offsets) {
+            int slot = known(offset);
+            window.messages.receives[slot]--;
+            if (window.messages.receives[slot] == 0) {
+                window.messages.firstReceived[slot] = 0;
+            }
+            if (window.messages.status[slot] == Messages.IN_FLIGHT) {
+                window.become(slot, Messages.VISIBLE);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import io.penstock.services.sqs.queue.QueueProtocol.Receipt;
 import io.penstock.services.sqs.queue.QueueProtocol.ReceiveRules;
 import io.penstock.services.sqs.queue.QueueProtocol.ReceivedMessage;
 import io.penstock.services.sqs.queue.QueueProtocol.Reply;
+import io.penstock.services.sqs.rules.SqsFaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -27,6 +28,9 @@ final class Receiving {
     private Receiving() {}
 
     static Decision<QueueEvent, Reply> receive(QueueState state, Command.Receive receive, Tick tick) {
+        if (state.discarded) {
+            throw SqsFaults.QUEUE_DOES_NOT_EXIST.with();
+        }
         long now = tick.now().toEpochMilli();
         Attempt attempt = repeatable(state, receive.attempt(), now);
         if (receive.attempt() != null && attempt != null) {

@@ -7,9 +7,13 @@ import io.penstock.kernel.fault.FaultException;
 import io.penstock.services.sqs.SqsFixture;
 import io.penstock.services.sqs.rules.SqsFaults;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** GetQueueAttributes and SetQueueAttributes: rows SQS-13, SQS-26. */
@@ -118,6 +122,60 @@ class QueueAttributesTest {
         assertThat(sqs.attribute(url, QueueAttributeName.POLICY)).isEmpty();
         assertThat(fault(() -> set(url, QueueAttributeName.POLICY, "no json")).fault())
                 .isEqualTo(SqsFaults.INVALID_ATTRIBUTE_VALUE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "{}",
+                "{\"Statement\":5}",
+                "{\"Statement\":[5]}",
+                "{\"Statement\":{\"Effect\":\"Maybe\",\"Principal\":\"*\",\"Action\":\"sqs:*\"}}",
+                "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sqs:*\"}}",
+                "{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\"}}"
+            })
+    void what_has_not_the_form_of_a_policy_is_refused(String policy) {
+        String url = sqs.createQueue("orders");
+        assertThat(fault(() -> set(url, QueueAttributeName.POLICY, policy)))
+                .hasMessage("Invalid value for the parameter Policy.");
+        set(
+                url,
+                QueueAttributeName.POLICY,
+                "{\"Statement\":{\"Effect\":\"Deny\",\"NotPrincipal\":\"*\",\"NotAction\":\"sqs:*\"}}");
+    }
+
+    @Test
+    void no_attribute_makes_a_definition_large() {
+        String url = sqs.createQueue("orders");
+        set(
+                url,
+                QueueAttributeName.REDRIVE_ALLOW_POLICY,
+                "{ \"comment\": \"" + "x".repeat(1 << 20) + "\", \"redrivePermission\" : \"denyAll\" }");
+        assertThat(sqs.attribute(url, QueueAttributeName.REDRIVE_ALLOW_POLICY))
+                .isEqualTo("{\"redrivePermission\":\"denyAll\"}");
+        String arn = "arn:aws:sqs:us-east-1:000000000000:" + "q".repeat(81);
+        assertThat(fault(() -> set(
+                                url,
+                                QueueAttributeName.REDRIVE_ALLOW_POLICY,
+                                "{\"redrivePermission\":\"byQueue\",\"sourceQueueArns\":[\"" + arn + "\"]}"))
+                        .fault())
+                .isEqualTo(SqsFaults.INVALID_PARAMETER_VALUE);
+        List<String> accounts = Collections.nCopies(500, "111111111111");
+        assertThat(fault(() -> sqs.client.addPermission(request -> request.queueUrl(url)
+                                .label("all")
+                                .awsAccountIds(accounts)
+                                .actions("*")))
+                        .fault())
+                .isEqualTo(SqsFaults.OVER_LIMIT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " 5", "+5", "-5", "5.0", "\u0665", "99999999999"})
+    void a_number_is_written_in_digits(String value) {
+        String url = sqs.createQueue("orders");
+        assertThat(fault(() -> set(url, QueueAttributeName.VISIBILITY_TIMEOUT, value)))
+                .hasMessage("Invalid value for the parameter VisibilityTimeout.");
     }
 
     @Test

@@ -122,6 +122,27 @@ class SendMessageTest {
     }
 
     @Test
+    void lists_without_values_are_no_lists_and_types_hold_only_characters_that_xml_can_carry() {
+        String url = sqs.createQueue("orders");
+        MessageAttributeValue plain = MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue("x")
+                .stringListValues(List.of())
+                .binaryListValues(List.of())
+                .build();
+        sqs.client.sendMessage(
+                request -> request.queueUrl(url).messageBody("body").messageAttributes(Map.of("a", plain)));
+        MessageAttributeValue odd = MessageAttributeValue.builder()
+                .dataType("Number.\u0001")
+                .stringValue("1")
+                .build();
+        assertThat(fault(() -> sqs.client.sendMessage(request ->
+                                request.queueUrl(url).messageBody("body").messageAttributes(Map.of("a", odd))))
+                        .fault())
+                .isEqualTo(SqsFaults.INVALID_PARAMETER_VALUE);
+    }
+
+    @Test
     void the_queue_own_maximum_counts_attributes_too() {
         String url = sqs.createQueue("orders", Map.of(QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "1024"));
         FaultException fault = fault(() -> sqs.client.sendMessage(request -> request.queueUrl(url)

@@ -135,7 +135,7 @@ final class ModelQueue {
 
     Outcome delete(Receipt receipt, long now) {
         Message message = live.get(receipt.offset());
-        if (message == null || message.moving) {
+        if (message == null || message.moving || message.receives == 0) {
             return Outcome.GONE;
         }
         if (fifo && (message.nonce != receipt.nonce() || !message.isLeased(now))) {
@@ -150,7 +150,7 @@ final class ModelQueue {
 
     Outcome change(Receipt receipt, int seconds, long now) {
         Message message = live.get(receipt.offset());
-        if (message == null || message.moving) {
+        if (message == null || message.moving || message.receives == 0) {
             return Outcome.GONE;
         }
         boolean current = message.nonce == receipt.nonce();
@@ -169,6 +169,21 @@ final class ModelQueue {
         message.visibleAt = now + seconds * 1_000L;
         message.changed = true;
         return Outcome.DONE;
+    }
+
+    void giveBack(Receipt receipt, long now) {
+        Message message = live.get(receipt.offset());
+        if (message == null || message.moving || message.receives == 0 || message.nonce != receipt.nonce()) {
+            return;
+        }
+        boolean leased = message.isLeased(now);
+        message.receives--;
+        if (message.receives == 0) {
+            message.firstReceived = 0;
+        }
+        if (leased) {
+            message.visibleAt = 0;
+        }
     }
 
     void received(Receipt receipt, long now, int visibilitySeconds) {

@@ -54,7 +54,8 @@ class QueueCodecTest {
                 new QueueEvent.Dropped(new long[] {0, 20}, new long[] {10, 20}),
                 new QueueEvent.Purged(77),
                 new QueueEvent.DuplicatesJudged(new long[] {2}, new long[] {3}),
-                new QueueEvent.Discarded());
+                new QueueEvent.Discarded(),
+                new QueueEvent.GivenBack(new long[] {5, 4}));
         assertThat(events.stream().map(event -> hex(queue.events().encode(event))))
                 .containsExactlyElementsOf(golden);
         for (String line : golden) {
@@ -106,6 +107,7 @@ class QueueCodecTest {
                 new Command.Receive(1, 0, Instant.EPOCH, null, rules),
                 new Command.Delete(List.of(new Receipt(1, -1), new Receipt(Long.MAX_VALUE, 0))),
                 new Command.ChangeVisibility(List.of(new VisibilityChange(new Receipt(1, 2), 0))),
+                new Command.GiveBack(List.of(new Receipt(3, 4))),
                 new Command.Purge(5),
                 new Command.Measure(6),
                 new Command.Peek(10, true, false),

@@ -1,6 +1,7 @@
 package io.penstock.services.sqs.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.services.sqs.queue.QueueProtocol.Command;
 import io.penstock.services.sqs.queue.QueueProtocol.Outcome;
@@ -239,8 +240,39 @@ class QueueStandardTest {
         world.send(3).receive(1, 30);
         world.ask(new Command.Discard());
         assertThat(world.queue.isVacant(world.state)).isTrue();
-        assertThat(world.receive(10, 30)).isEmpty();
+        assertThatThrownBy(() -> world.receive(10, 30)).hasMessage("The specified queue does not exist.");
         assertThat(world.queue.nextDue(world.state)).isEmpty();
+    }
+
+    @Test
+    void what_is_given_back_was_never_received() {
+        ReceivedMessage first = world.send(1).receive(1, 30).getFirst();
+        world.ask(new Command.GiveBack(List.of(first.receipt(), first.receipt())));
+        assertThat(world.measure().visible()).isEqualTo(1);
+        assertThat(world.delete(first)).containsExactly(Outcome.GONE);
+        world.pass(1);
+        ReceivedMessage again = world.receive(1, 30).getFirst();
+        assertThat(again.receiveCount()).isEqualTo(1);
+        assertThat(again.firstReceivedMillis()).isEqualTo(world.now);
+    }
+
+    @Test
+    void a_receive_that_was_followed_by_another_cannot_be_given_back() {
+        ReceivedMessage first = world.send(1).receive(1, 0).getFirst();
+        world.receive(1, 30);
+        world.ask(new Command.GiveBack(List.of(first.receipt())));
+        assertThat(world.measure().inFlight()).isEqualTo(1);
+    }
+
+    @Test
+    void a_deletion_that_finds_nothing_is_journaled_so_that_no_deposed_owner_can_tell_of_it() {
+        ReceivedMessage first = world.send(1).receive(1, 30).getFirst();
+        world.delete(first);
+        int before = world.journaled();
+        assertThat(world.delete(first)).containsExactly(Outcome.GONE);
+        assertThat(world.journaled()).isGreaterThan(before);
+        world.recover();
+        assertThat(world.measure().visible() + world.measure().inFlight()).isZero();
     }
 
     @Test

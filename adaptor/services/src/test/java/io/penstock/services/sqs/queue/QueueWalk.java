@@ -92,8 +92,10 @@ final class QueueWalk {
             }
         } else if (dice < 68) {
             delete();
-        } else if (dice < 75) {
+        } else if (dice < 73) {
             change();
+        } else if (dice < 75) {
+            giveBack();
         } else if (dice < 83) {
             world.pass(random.nextInt(1, 40));
         } else if (dice < 86) {
@@ -194,6 +196,15 @@ final class QueueWalk {
                 message.changed = true;
             }
         }
+    }
+
+    private void giveBack() {
+        Set<Long> seen = new HashSet<>();
+        List<Receipt> some = someReceipts().stream()
+                .filter(receipt -> seen.add(receipt.offset()))
+                .toList();
+        world.ask(new Command.GiveBack(some));
+        some.forEach(receipt -> model.giveBack(receipt, world.now));
     }
 
     private List<Receipt> someReceipts() {
