@@ -33,6 +33,12 @@ public interface Topics {
     /** The topic that has the name now, or empty when there is none. */
     CompletableFuture<Optional<Topic>> find(String name);
 
+    /**
+     * Adds partitions until there are this many; with that many or more nothing happens. Completes with their number once every node can write to each. Fails with
+     * {@link io.penstock.kernel.fault.CommonFaults#UNAVAILABLE} when there is no such topic.
+     */
+    CompletableFuture<Integer> grow(String name, int partitions);
+
     /** Changes configuration entries; others stay. */
     CompletableFuture<Void> configure(String name, Map<String, String> configs);
 

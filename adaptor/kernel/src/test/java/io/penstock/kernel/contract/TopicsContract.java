@@ -8,6 +8,7 @@ import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.RecordLog.Range;
 import io.penstock.kernel.port.TopicPartition;
 import io.penstock.kernel.port.Topics;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +80,41 @@ public abstract class TopicsContract {
                 .singleElement()
                 .extracting(Topics.Topic::partitions)
                 .isEqualTo(2);
+    }
+
+    @Test
+    void a_topic_grows_keeps_its_records_and_can_be_written_at_once() {
+        String name = name();
+        await(topics().ensure(new Topics.Spec(name, 1, Map.of())));
+        append(new TopicPartition(name, 0));
+        assertThat(await(topics().grow(name, 3))).isEqualTo(3);
+        for (int partition = 0; partition < 3; partition++) {
+            append(new TopicPartition(name, partition));
+        }
+        assertThat(await(log().range(new TopicPartition(name, 0)))).isEqualTo(new Range(0, 2));
+    }
+
+    @Test
+    void a_topic_never_shrinks_and_growing_again_changes_nothing() {
+        String name = name();
+        await(topics().ensure(new Topics.Spec(name, 3, Map.of())));
+        assertThat(await(topics().grow(name, 2))).isEqualTo(3);
+        assertThat(await(topics().grow(name, 3))).isEqualTo(3);
+        assertThat(await(topics().find(name)).orElseThrow().partitions()).isEqualTo(3);
+    }
+
+    @Test
+    void many_may_grow_the_same_topic_at_once() {
+        String name = name();
+        await(topics().ensure(new Topics.Spec(name, 1, Map.of())));
+        List<CompletableFuture<Integer>> all =
+                IntStream.range(0, 4).mapToObj(i -> topics().grow(name, 4)).toList();
+        all.forEach(one -> assertThat(await(one)).isEqualTo(4));
+    }
+
+    @Test
+    void a_topic_that_is_not_there_does_not_grow() {
+        assertThat(topics().grow(name(), 2)).failsWithin(Duration.ofSeconds(40));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.penstock.kernel.memory;
 
+import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.port.TopicPartition;
 import io.penstock.kernel.port.Topics;
 import java.util.ArrayList;
@@ -51,6 +52,24 @@ public final class MemoryTopics implements Topics {
         return onLoop(() -> {
             synchronized (this) {
                 return Optional.ofNullable(topics.get(name)).map(Made::topic);
+            }
+        });
+    }
+
+    @Override
+    public CompletableFuture<Integer> grow(String name, int partitions) {
+        return onLoop(() -> {
+            synchronized (this) {
+                Made present = topics.get(name);
+                if (present == null) {
+                    throw CommonFaults.UNAVAILABLE.with();
+                }
+                List<MemoryPartition> more = new ArrayList<>(present.partitions());
+                while (more.size() < partitions) {
+                    more.add(new MemoryPartition());
+                }
+                topics.put(name, new Made(present.id(), List.copyOf(more), present.configs()));
+                return more.size();
             }
         });
     }

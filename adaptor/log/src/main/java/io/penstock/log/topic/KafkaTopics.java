@@ -20,12 +20,14 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -82,6 +84,30 @@ public final class KafkaTopics implements Topics {
     private static Topic topic(TopicDescription description) {
         return new Topic(
                 description.topicId().toString(), description.partitions().size());
+    }
+
+    @Override
+    public CompletableFuture<Integer> grow(String name, int partitions) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        CompletableFuture<Void> grown = describe(name).thenCompose(found -> {
+            boolean enough = found.filter(topic -> topic.partitions().size() >= partitions)
+                    .isPresent();
+            if (enough) {
+                return CompletableFuture.completedFuture(null);
+            }
+            Map<String, NewPartitions> wanted = Map.of(names.physical(name), NewPartitions.increaseTo(partitions));
+            // Refused as invalid when somebody else was faster.
+            return Futures.of(admin().createPartitions(wanted).all())
+                    .exceptionally(error -> ignore(error, InvalidPartitionsException.class));
+        });
+        return explained("grow " + name, grown)
+                .thenCompose(done -> retrying(
+                        "grow " + name,
+                        deadline,
+                        () -> ready(List.of(name))
+                                .thenApply(made -> made.flatMap(topics -> Optional.ofNullable(topics.get(name)))
+                                        .map(Topic::partitions)
+                                        .filter(count -> count >= partitions))));
     }
 
     @Override

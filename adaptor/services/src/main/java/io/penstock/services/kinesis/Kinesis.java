@@ -4,6 +4,10 @@ import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Machines;
 import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.Topics;
+import io.penstock.services.kinesis.control.StreamCompanion;
+import io.penstock.services.kinesis.control.StreamMachine;
+import io.penstock.services.kinesis.op.ControlOperations;
+import io.penstock.services.kinesis.op.Environment;
 import io.penstock.services.kinesis.rules.KinesisSettings;
 import io.penstock.services.kinesis.stream.StreamDirectory;
 import io.penstock.services.kinesis.stream.WriteGate;
@@ -33,12 +37,22 @@ public final class Kinesis {
     public static Kinesis create(Ports ports, KinesisSettings settings) {
         StreamDirectory directory = new StreamDirectory(ports.catalog(), ports.machines());
         WriteGate gate = new WriteGate(ports.catalog(), ports.machines(), ports.clock());
+        StreamMachine machine = new StreamMachine(settings);
+        StreamCompanion.Surroundings around = new StreamCompanion.Surroundings(
+                ports.topics(), ports.log(), ports.catalog(), settings.limits().answersWhenDone());
+        ports.machines().register(machine, self -> new StreamCompanion(self, machine, around));
         return new Kinesis(new Streams(settings, directory, gate, ports));
     }
 
     /** The operations. Those of the model that are missing here are refused by name. */
     public ServiceDefinition definition() {
-        return ServiceDefinition.of(ServiceModel.load("kinesis"));
+        Environment environment = new Environment(
+                streams.settings(),
+                streams.directory(),
+                streams.ports().machines(),
+                streams.ports().topics(),
+                streams.ports().clock());
+        return new ControlOperations(environment).on(ServiceDefinition.of(ServiceModel.load("kinesis")));
     }
 
     /** What operations on records work with. */

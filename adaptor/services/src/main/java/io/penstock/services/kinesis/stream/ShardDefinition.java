@@ -111,4 +111,10 @@ public record ShardDefinition(int number, HashRange range, long epoch, Parents p
         return new ShardDefinition(
                 number, range, epoch, parents, granted, new Life(life.createdMillis(), life.closing(), millis));
     }
+
+    /** This shard from the moment on at which it takes its parents' place. */
+    public ShardDefinition opened(long millis) {
+        return new ShardDefinition(
+                number, range, epoch, parents, granted, new Life(millis, life.closing(), life.closedMillis()));
+    }
 }

@@ -73,8 +73,13 @@ public sealed interface StreamCommand {
 
     record Load(int shard, long records, long bytes) {}
 
-    /** From the companion: the topic of this creation exists; the ends of its partitions. */
-    record Provisioned(String id, List<Long> ends) implements StreamCommand {}
+    /**
+     * From the companion: the topic of this creation exists.
+     *
+     * @param topicId the cluster's; null for an adopted topic
+     * @param ends of its partitions
+     */
+    record Provisioned(String id, @Nullable String topicId, List<Long> ends) implements StreamCommand {}
 
     /** From the companion: an adopted topic cannot be used. */
     record Unusable(String id) implements StreamCommand {}

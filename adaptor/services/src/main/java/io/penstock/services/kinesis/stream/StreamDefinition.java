@@ -141,4 +141,90 @@ public record StreamDefinition(
                 .filter(consumer -> consumer.name().equals(consumerName))
                 .findFirst();
     }
+
+    /** A changed copy. */
+    public Change but() {
+        return new Change(this);
+    }
+
+    /** Collects changes; not thread-safe. */
+    public static final class Change {
+        private final StreamDefinition old;
+        private long version;
+        private Mode mode;
+        private Status status;
+        private Features features;
+        private SortedMap<String, String> tags;
+        private SortedMap<String, String> policies;
+        private List<ConsumerDefinition> consumers;
+        private List<ShardDefinition> shards;
+
+        private Change(StreamDefinition old) {
+            this.old = old;
+            this.version = old.version;
+            this.mode = old.mode;
+            this.status = old.status;
+            this.features = old.features;
+            this.tags = old.tags;
+            this.policies = old.policies;
+            this.consumers = old.consumers;
+            this.shards = old.shards;
+        }
+
+        public Change version(long changed) {
+            version = changed;
+            return this;
+        }
+
+        public Change mode(Mode changed) {
+            mode = changed;
+            return this;
+        }
+
+        public Change status(Status changed) {
+            status = changed;
+            return this;
+        }
+
+        public Change features(Features changed) {
+            features = changed;
+            return this;
+        }
+
+        public Change tags(SortedMap<String, String> changed) {
+            tags = changed;
+            return this;
+        }
+
+        public Change policies(SortedMap<String, String> changed) {
+            policies = changed;
+            return this;
+        }
+
+        public Change consumers(List<ConsumerDefinition> changed) {
+            consumers = changed;
+            return this;
+        }
+
+        public Change shards(List<ShardDefinition> changed) {
+            shards = changed;
+            return this;
+        }
+
+        public StreamDefinition build() {
+            return new StreamDefinition(
+                    old.arn,
+                    old.id,
+                    version,
+                    old.createdMillis,
+                    mode,
+                    status,
+                    features,
+                    old.topic,
+                    tags,
+                    policies,
+                    consumers,
+                    shards);
+        }
+    }
 }

@@ -27,6 +27,11 @@ public final class StreamName {
         return Arn.of("kinesis", region, account, RESOURCE + name);
     }
 
+    /** The name in the ARN of a stream. */
+    public static String of(Arn stream) {
+        return stream.resource().substring(RESOURCE.length());
+    }
+
     /** The stream, and perhaps the consumer, that an ARN names; empty when it names neither. */
     public static Optional<Named> parse(String text) {
         return Arn.parse(text)
@@ -56,7 +61,6 @@ public final class StreamName {
      * differ only there, the second cannot be created.
      */
     public static String topic(Arn stream) {
-        return "kinesis." + stream.region() + "." + stream.account() + "."
-                + stream.resource().substring(RESOURCE.length());
+        return "kinesis." + stream.region() + "." + stream.account() + "." + of(stream);
     }
 }

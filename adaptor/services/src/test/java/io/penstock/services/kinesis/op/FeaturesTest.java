@@ -1,0 +1,200 @@
+package io.penstock.services.kinesis.op;
+
+import static io.penstock.services.kinesis.KinesisFixture.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.services.kinesis.KinesisFixture;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.services.kinesis.model.Consumer;
+import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
+import software.amazon.awssdk.services.kinesis.model.MetricsName;
+import software.amazon.awssdk.services.kinesis.model.StreamMode;
+import software.amazon.awssdk.services.kinesis.model.Tag;
+
+@Timeout(60)
+class FeaturesTest {
+
+    @AutoClose
+    private final KinesisFixture kinesis = KinesisFixture.relaxed();
+
+    @BeforeEach
+    void a_stream() {
+        kinesis.create("s", 1);
+    }
+
+    @Test
+    void retention_grows_and_shrinks_between_a_day_and_a_year() {
+        increase(8_760);
+        assertThat(kinesis.stream("s").features().retentionHours()).isEqualTo(8_760);
+        assertRefused("InvalidArgumentException", "is too long", () -> increase(8_761));
+        assertRefused("InvalidArgumentException", "can not be shorter than existing", () -> increase(24));
+        assertRefused("InvalidArgumentException", "is too short", () -> decrease(23));
+        decrease(48);
+        assertRefused("InvalidArgumentException", "can not be longer than existing", () -> decrease(49));
+    }
+
+    private void increase(int hours) {
+        kinesis.client.increaseStreamRetentionPeriod(
+                request -> request.streamName("s").retentionPeriodHours(hours));
+    }
+
+    private void decrease(int hours) {
+        kinesis.client.decreaseStreamRetentionPeriod(
+                request -> request.streamName("s").retentionPeriodHours(hours));
+    }
+
+    @Test
+    void tags_are_the_same_through_both_generations_of_the_api() {
+        kinesis.client.addTagsToStream(request -> request.streamName("s").tags(Map.of("a", "1", "b", "2", "c", "3")));
+        kinesis.client.tagResource(
+                request -> request.resourceARN(kinesis.arn("s")).tags(Map.of("c", "4")));
+        kinesis.client.removeTagsFromStream(request -> request.streamName("s").tagKeys("a"));
+        var first = kinesis.client.listTagsForStream(
+                request -> request.streamName("s").limit(1));
+        assertThat(first.tags()).extracting(Tag::key).containsExactly("b");
+        assertThat(first.hasMoreTags()).isTrue();
+        assertThat(kinesis.client
+                        .listTagsForResource(request -> request.resourceARN(kinesis.arn("s")))
+                        .tags())
+                .extracting(Tag::value)
+                .containsExactly("2", "4");
+        Map<String, String> many = IntStream.range(0, 51).boxed().collect(Collectors.toMap(i -> "k" + i, i -> ""));
+        assertRefused(
+                "InvalidArgumentException",
+                "would exceed the limit",
+                () -> kinesis.client.addTagsToStream(
+                        request -> request.streamName("s").tags(many)));
+    }
+
+    @Test
+    void a_consumer_is_registered_found_tagged_and_deregistered() {
+        Consumer consumer = kinesis.client
+                .registerStreamConsumer(
+                        request -> request.streamARN(kinesis.arn("s")).consumerName("c"))
+                .consumer();
+        assertThat(consumer.consumerARN()).matches(kinesis.arn("s") + "/consumer/c:\\d+");
+        assertThat(consumer.consumerStatus()).isEqualTo(ConsumerStatus.ACTIVE);
+        assertThat(kinesis.client
+                        .describeStreamConsumer(request -> request.consumerARN(consumer.consumerARN()))
+                        .consumerDescription()
+                        .streamARN())
+                .isEqualTo(kinesis.arn("s"));
+        kinesis.client.tagResource(
+                request -> request.resourceARN(consumer.consumerARN()).tags(Map.of("k", "v")));
+        assertThat(kinesis.client
+                        .listTagsForResource(request -> request.resourceARN(consumer.consumerARN()))
+                        .tags())
+                .hasSize(1);
+        assertRefused(
+                "ResourceInUseException",
+                "already exists",
+                () -> kinesis.client.registerStreamConsumer(
+                        request -> request.streamARN(kinesis.arn("s")).consumerName("c")));
+        assertRefused(
+                "ResourceInUseException",
+                "has consumers",
+                () -> kinesis.client.deleteStream(request -> request.streamName("s")));
+        kinesis.client.deregisterStreamConsumer(request -> request.consumerARN(consumer.consumerARN()));
+        assertRefused(
+                "ResourceNotFoundException",
+                "not found",
+                () -> kinesis.client.describeStreamConsumer(
+                        request -> request.streamARN(kinesis.arn("s")).consumerName("c")));
+    }
+
+    @Test
+    void a_stream_takes_twenty_consumers_and_lists_them_in_pages() {
+        for (int i = 0; i < 20; i++) {
+            String name = "c" + (char) ('a' + i);
+            kinesis.client.registerStreamConsumer(
+                    request -> request.streamARN(kinesis.arn("s")).consumerName(name));
+        }
+        assertRefused(
+                "LimitExceededException",
+                "20",
+                () -> kinesis.client.registerStreamConsumer(
+                        request -> request.streamARN(kinesis.arn("s")).consumerName("more")));
+        var first = kinesis.client.listStreamConsumers(
+                request -> request.streamARN(kinesis.arn("s")).maxResults(15));
+        var rest = kinesis.client.listStreamConsumers(
+                request -> request.streamARN(kinesis.arn("s")).nextToken(first.nextToken()));
+        assertThat(first.consumers()).hasSize(15);
+        assertThat(rest.consumers()).hasSize(5);
+        kinesis.client.deleteStream(request -> request.streamName("s").enforceConsumerDeletion(true));
+        assertRefused("ResourceNotFoundException", "not found", () -> kinesis.status("s"));
+    }
+
+    @Test
+    void policies_are_kept_and_returned() {
+        String policy = "{\"Version\":\"2012-10-17\",\"Statement\":[]}";
+        kinesis.client.putResourcePolicy(
+                request -> request.resourceARN(kinesis.arn("s")).policy(policy));
+        assertThat(policy()).isEqualTo(policy);
+        kinesis.client.deleteResourcePolicy(request -> request.resourceARN(kinesis.arn("s")));
+        assertThat(policy()).isEqualTo("{}");
+        assertRefused(
+                "InvalidArgumentException",
+                "not valid JSON",
+                () -> kinesis.client.putResourcePolicy(
+                        request -> request.resourceARN(kinesis.arn("s")).policy("nonsense")));
+    }
+
+    private String policy() {
+        return kinesis.client
+                .getResourcePolicy(request -> request.resourceARN(kinesis.arn("s")))
+                .policy();
+    }
+
+    @Test
+    void metrics_are_switched_on_and_off() {
+        var on = kinesis.client.enableEnhancedMonitoring(
+                request -> request.streamName("s").shardLevelMetrics(MetricsName.ALL));
+        assertThat(on.currentShardLevelMetrics()).isEmpty();
+        assertThat(on.desiredShardLevelMetrics()).hasSize(7).doesNotContain(MetricsName.ALL);
+        var off = kinesis.client.disableEnhancedMonitoring(
+                request -> request.streamName("s").shardLevelMetrics(MetricsName.INCOMING_BYTES));
+        assertThat(off.desiredShardLevelMetrics()).hasSize(6);
+        assertThat(kinesis.stream("s").features().metrics()).hasSize(6);
+    }
+
+    @Test
+    void the_mode_changes_twice_a_day_under_aws_limits() {
+        try (KinesisFixture strict = KinesisFixture.strict()) {
+            strict.create("s", 1);
+            for (StreamMode mode : List.of(StreamMode.ON_DEMAND, StreamMode.PROVISIONED)) {
+                mode(strict, mode);
+            }
+            assertRefused("LimitExceededException", "UpdateStreamMode", () -> mode(strict, StreamMode.ON_DEMAND));
+        }
+    }
+
+    private static void mode(KinesisFixture fixture, StreamMode mode) {
+        fixture.client.updateStreamMode(
+                request -> request.streamARN(fixture.arn("s")).streamModeDetails(details -> details.streamMode(mode)));
+    }
+
+    @Test
+    void under_aws_limits_calls_a_second_are_counted() {
+        try (KinesisFixture strict = KinesisFixture.strict()) {
+            strict.client.describeLimits(request -> {});
+            assertRefused("LimitExceededException", "Rate exceeded", () -> strict.client.describeLimits(request -> {}));
+            strict.advance(java.time.Duration.ofSeconds(1));
+            strict.client.describeLimits(request -> {});
+        }
+    }
+
+    @Test
+    void limits_count_the_open_shards_of_the_account() {
+        kinesis.create("other", 3);
+        var limits = kinesis.client.describeLimits(request -> {});
+        assertThat(limits.openShardCount()).isEqualTo(4);
+        assertThat(limits.shardLimit()).isEqualTo(20_000);
+    }
+}

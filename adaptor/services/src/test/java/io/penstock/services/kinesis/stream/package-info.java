@@ -1,0 +1,3 @@
+/** Tests of Kinesis on the memory ports. */
+@org.jspecify.annotations.NullUnmarked
+package io.penstock.services.kinesis.stream;
