@@ -1,0 +1,65 @@
+package io.penstock.services.kinesis.data;
+
+/**
+ * A second's worth of something, refilled steadily. May go into debt, so that one large record or response passes and what follows pays for it. Not thread-safe.
+ *
+ * @see <a href="https://docs.aws.amazon.com/streams/latest/dev/large-records.html">Handle large records</a>
+ */
+public final class TokenBucket {
+
+    private static final double SECOND = 1_000;
+
+    private final long perSecond;
+    private double tokens;
+    private long filledAt;
+
+    /** Full at the start. {@link Integer#MAX_VALUE} and more a second is no limit. */
+    public TokenBucket(long perSecond, long nowMillis) {
+        this.perSecond = perSecond;
+        this.tokens = perSecond;
+        this.filledAt = nowMillis;
+    }
+
+    private boolean isUnlimited() {
+        return perSecond >= Integer.MAX_VALUE;
+    }
+
+    private void fill(long nowMillis) {
+        if (nowMillis > filledAt) {
+            tokens = Math.min((double) perSecond, tokens + perSecond * ((nowMillis - filledAt) / SECOND));
+            filledAt = nowMillis;
+        }
+    }
+
+    /** Whether this much may be taken now: all of it is there, or it is more than a second's worth and there is no debt. */
+    boolean has(long amount, long nowMillis) {
+        if (isUnlimited()) {
+            return true;
+        }
+        fill(nowMillis);
+        return amount > perSecond ? tokens > 0 : tokens >= amount;
+    }
+
+    /** Takes this much, into debt if need be. More than a second's worth gets nothing from what was saved up. */
+    public void take(long amount, long nowMillis) {
+        if (isUnlimited()) {
+            return;
+        }
+        fill(nowMillis);
+        tokens = (amount > perSecond ? Math.min(tokens, 0) : tokens) - amount;
+    }
+
+    /** Milliseconds until there is no debt. */
+    public long debtMillis(long nowMillis) {
+        if (isUnlimited()) {
+            return 0;
+        }
+        fill(nowMillis);
+        return tokens >= 0 ? 0 : (long) Math.ceil(-tokens / perSecond * SECOND);
+    }
+
+    boolean isFull(long nowMillis) {
+        fill(nowMillis);
+        return tokens >= perSecond;
+    }
+}

@@ -1,0 +1,3 @@
+/** Tests of Kinesis, data. */
+@org.jspecify.annotations.NullUnmarked
+package io.penstock.services.kinesis.data;

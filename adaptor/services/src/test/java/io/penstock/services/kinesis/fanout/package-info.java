@@ -1,0 +1,3 @@
+/** Tests of Kinesis, fanout. */
+@org.jspecify.annotations.NullUnmarked
+package io.penstock.services.kinesis.fanout;
