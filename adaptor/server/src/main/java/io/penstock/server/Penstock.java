@@ -16,6 +16,7 @@ import io.penstock.server.manage.ClusterMeters;
 import io.penstock.server.manage.Health;
 import io.penstock.server.manage.Management;
 import io.penstock.server.manage.Metrics;
+import io.penstock.server.manage.StreamGauges;
 import io.penstock.server.settings.Settings;
 import io.penstock.server.settings.SettingsException;
 import io.penstock.wire.DeveloperCallers;
@@ -116,6 +117,7 @@ public final class Penstock implements AutoCloseable {
             Threads.join(listening);
         }
         ClusterMeters.add(metrics, cluster);
+        StreamGauges.add(metrics, services.kinesis());
         Threads.await(() -> cluster.health().isReady(), RESTORE);
         clients = new InProcessClients(services.definitions(), wire);
         messages = services.messages();

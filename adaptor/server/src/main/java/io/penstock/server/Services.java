@@ -20,8 +20,9 @@ import java.util.List;
  *
  * @param definitions what is dispatched to
  * @param messages the page that looks into queues
+ * @param kinesis counts what goes in and out of streams
  */
-record Services(List<ServiceDefinition> definitions, SqsMessages messages) {
+record Services(List<ServiceDefinition> definitions, SqsMessages messages, Kinesis kinesis) {
 
     /** The names of the services, as endpoints are called. */
     static final List<String> NAMES = List.of("sqs", "kinesis");
@@ -40,15 +41,17 @@ record Services(List<ServiceDefinition> definitions, SqsMessages messages) {
                 new Kinesis.Ports(
                         cluster.machines(), cluster.records(), cluster.topics(), cluster.catalog(), wire.clock()),
                 kinesis(settings));
-        return new Services(List.of(sqs.definition(), kinesis.definition()), new SqsMessages(sqs, wire));
+        return new Services(List.of(sqs.definition(), kinesis.definition()), new SqsMessages(sqs, wire), kinesis);
     }
 
     private static KinesisSettings kinesis(Settings settings) {
-        return KinesisSettings.DEFAULT.with(
-                switch (settings.limits()) {
-                    case AWS -> KinesisLimits.AWS;
-                    case RELAXED -> KinesisLimits.RELAXED;
-                });
+        KinesisLimits limits = switch (settings.limits()) {
+            case AWS -> KinesisLimits.AWS;
+            case RELAXED -> KinesisLimits.RELAXED;
+        };
+        return KinesisSettings.DEFAULT
+                .with(limits)
+                .withCache(settings.kinesis().cacheMemory().bytes());
     }
 
     private static SqsSettings sqs(Settings settings) {

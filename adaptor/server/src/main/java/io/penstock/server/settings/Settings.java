@@ -65,6 +65,8 @@ public record Settings(
 
         @Setting(doc = "Amazon SQS.") SqsSettings sqs,
 
+        @Setting(doc = "Amazon Kinesis Data Streams.") KinesisSettings kinesis,
+
         @Setting(doc = "What is logged, and how.") LoggingSettings logging) {
 
     public Settings {

@@ -6,6 +6,10 @@ import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.Topics;
 import io.penstock.services.kinesis.control.StreamCompanion;
 import io.penstock.services.kinesis.control.StreamMachine;
+import io.penstock.services.kinesis.data.DataPlane;
+import io.penstock.services.kinesis.data.DataPorts;
+import io.penstock.services.kinesis.data.StreamMeters;
+import io.penstock.services.kinesis.fanout.FanOut;
 import io.penstock.services.kinesis.op.ControlOperations;
 import io.penstock.services.kinesis.op.Environment;
 import io.penstock.services.kinesis.rules.KinesisSettings;
@@ -14,6 +18,7 @@ import io.penstock.services.kinesis.stream.WriteGate;
 import io.penstock.wire.ServiceDefinition;
 import io.penstock.wire.model.ServiceModel;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * Amazon Kinesis Data Streams: registers its aggregates with the host and serves its operations. Create it on every node before the host of the
@@ -28,9 +33,17 @@ public final class Kinesis {
     public record Streams(KinesisSettings settings, StreamDirectory directory, WriteGate gate, Ports ports) {}
 
     private final Streams streams;
+    private final DataPlane plane;
 
     private Kinesis(Streams streams) {
         this.streams = streams;
+        this.plane = new DataPlane(
+                new DataPorts(
+                        streams.directory(),
+                        streams.gate(),
+                        streams.ports().log(),
+                        streams.ports().clock()),
+                streams.settings());
     }
 
     /** Makes the service and registers its machines. */
@@ -52,7 +65,14 @@ public final class Kinesis {
                 streams.ports().machines(),
                 streams.ports().topics(),
                 streams.ports().clock());
-        return new ControlOperations(environment).on(ServiceDefinition.of(ServiceModel.load("kinesis")));
+        ServiceDefinition control =
+                new ControlOperations(environment).on(ServiceDefinition.of(ServiceModel.load("kinesis")));
+        return new FanOut(plane).serve(plane.serve(control));
+    }
+
+    /** What went in and out of streams on this node, for operators. */
+    public List<StreamMeters.Sample> meters() {
+        return plane.meters().samples();
     }
 
     /** What operations on records work with. */

@@ -34,6 +34,11 @@ public record KinesisSettings(KinesisLimits limits, long cacheBytes, Scaling sca
         return new KinesisSettings(changed, cacheBytes, scaling);
     }
 
+    /** These settings with another cache. */
+    public KinesisSettings withCache(long bytes) {
+        return new KinesisSettings(limits, bytes, scaling);
+    }
+
     /** These settings with other scaling. */
     public KinesisSettings with(Scaling changed) {
         return new KinesisSettings(limits, cacheBytes, changed);

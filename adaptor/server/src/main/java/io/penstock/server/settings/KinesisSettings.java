@@ -1,0 +1,17 @@
+package io.penstock.server.settings;
+
+/** Amazon Kinesis Data Streams. */
+public record KinesisSettings(
+        @Setting(
+                value = "64MiB",
+                doc =
+                        "Heap for records of all streams of this node together: half of it keeps what subscribers of enhanced fan-out share,"
+                                + " half is for reads in progress.")
+        DataSize cacheMemory) {
+
+    public KinesisSettings {
+        if (cacheMemory.bytes() < 16 << 20) {
+            throw new IllegalArgumentException("kinesis.cache-memory is at least 16MiB: " + cacheMemory);
+        }
+    }
+}
