@@ -62,21 +62,28 @@ public final class DdbNumber implements Comparable<DdbNumber> {
     }
 
     /**
-     * The sum, rounded to 38 digits.
+     * The exact sum.
      *
-     * @throws FaultException {@code ValidationException} when it is out of range
+     * @throws FaultException {@code ValidationException} when it is out of range or needs more than 38 digits; AWS says overflow for both
      */
     public DdbNumber plus(DdbNumber other) {
-        return of(value.add(other.value, NumberText.PRECISION));
+        return exact(value.add(other.value));
     }
 
     /**
-     * The difference, rounded to 38 digits.
+     * The exact difference.
      *
-     * @throws FaultException {@code ValidationException} when it is out of range
+     * @throws FaultException {@code ValidationException} as {@link #plus}
      */
     public DdbNumber minus(DdbNumber other) {
-        return of(value.subtract(other.value, NumberText.PRECISION));
+        return exact(value.subtract(other.value));
+    }
+
+    private static DdbNumber exact(BigDecimal result) {
+        if (result.signum() != 0 && result.stripTrailingZeros().precision() > DynamoLimits.DIGITS) {
+            throw NumberText.overflow();
+        }
+        return of(result);
     }
 
     public BigDecimal toBigDecimal() {

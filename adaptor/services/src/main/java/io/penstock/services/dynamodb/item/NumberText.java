@@ -5,16 +5,12 @@ import io.penstock.services.dynamodb.rules.DynamoFaults;
 import io.penstock.services.dynamodb.rules.DynamoLimits;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.MathContext;
-import java.math.RoundingMode;
 
 /**
  * Reads numbers that callers wrote, in time proportional to their length: digits that do not count are never given to the arithmetic, so a
  * megabyte of nines or an exponent of a thousand digits costs no more than reading it.
  */
 final class NumberText {
-
-    static final MathContext PRECISION = new MathContext(DynamoLimits.DIGITS, RoundingMode.HALF_UP);
 
     /** Beyond every exponent that is in range, whatever the number of digits before it. */
     private static final long FAR = 1L << 40;

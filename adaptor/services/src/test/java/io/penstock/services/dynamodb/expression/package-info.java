@@ -1,0 +1,3 @@
+/** Tests of DynamoDB, expression. */
+@org.jspecify.annotations.NullUnmarked
+package io.penstock.services.dynamodb.expression;
