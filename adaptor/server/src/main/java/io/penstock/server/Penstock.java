@@ -59,6 +59,7 @@ public final class Penstock implements AutoCloseable {
     private static final Duration RESTORE = Duration.ofSeconds(30);
 
     private final Settings settings;
+    private final InstantSource clock;
     private final Health health = new Health();
     private final Metrics metrics = new Metrics();
     private final CallRecorder calls = new CallRecorder(metrics.registry());
@@ -75,8 +76,9 @@ public final class Penstock implements AutoCloseable {
     private @Nullable InProcessClients clients;
     private String bootstrapServers = "";
 
-    private Penstock(Settings settings) {
+    private Penstock(Settings settings, InstantSource clock) {
         this.settings = settings;
+        this.clock = clock;
     }
 
     /**
@@ -86,7 +88,12 @@ public final class Penstock implements AutoCloseable {
      * @throws io.penstock.broker.BrokerStartupException when the embedded broker cannot start
      */
     public static Penstock start(Settings settings) {
-        Penstock penstock = new Penstock(settings);
+        return start(settings, InstantSource.system());
+    }
+
+    /** As {@link #start(Settings)}, with a clock of its own for what AWS counts in time. Kafka keeps the system's: records are stamped with it. */
+    static Penstock start(Settings settings, InstantSource clock) {
+        Penstock penstock = new Penstock(settings, clock);
         try {
             penstock.open();
             return penstock;
@@ -108,8 +115,7 @@ public final class Penstock implements AutoCloseable {
             if (listening.isCompletedExceptionally()) {
                 Threads.join(listening);
             }
-            cluster = Cluster.open(
-                    ClusterPlan.of(settings, bootstrapServers), InstantSource.system(), new SecureRandom());
+            cluster = Cluster.open(ClusterPlan.of(settings, bootstrapServers), clock, new SecureRandom());
             onClose(cluster);
             services = Services.create(settings, cluster, wire);
             cluster.start();
@@ -132,7 +138,7 @@ public final class Penstock implements AutoCloseable {
                 settings.http().maxBody().asInt(), WireLimits.DEFAULT.depth(), WireLimits.DEFAULT.parameters());
         return new WireSettings(
                 new DeveloperCallers(settings.account(), settings.region(), settings.accountFromAwsKeys()),
-                InstantSource.system(),
+                clock,
                 random,
                 limits,
                 calls);

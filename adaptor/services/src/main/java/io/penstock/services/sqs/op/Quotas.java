@@ -1,7 +1,7 @@
 package io.penstock.services.sqs.op;
 
-import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.services.sqs.definition.QueueDefinition;
+import io.penstock.services.sqs.rules.SqsFaults;
 import io.penstock.services.sqs.rules.SqsLimits.FifoQuota;
 import java.time.InstantSource;
 import java.util.Map;
@@ -37,7 +37,7 @@ public final class Quotas {
         this.clock = clock;
     }
 
-    /** Counts a call; fails with {@link CommonFaults#THROTTLED} when the second's quota is spent. */
+    /** Counts a call; fails with {@link SqsFaults#REQUEST_THROTTLED} when the second's quota is spent. */
     void spend(QueueDefinition queue, Action action, @Nullable String group) {
         if (!queue.isFifo() || quota.equals(FifoQuota.NONE)) {
             return;
@@ -59,7 +59,7 @@ public final class Quotas {
                 new Spent(second, 1),
                 (old, one) -> old.second() == second ? new Spent(second, old.calls() + 1) : one);
         if (now.calls() > limit) {
-            throw CommonFaults.THROTTLED.with();
+            throw SqsFaults.REQUEST_THROTTLED.with();
         }
     }
 }

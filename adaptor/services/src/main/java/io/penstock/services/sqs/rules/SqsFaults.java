@@ -74,6 +74,10 @@ public final class SqsFaults {
             "The input receipt handle \"%s\" is not a valid receipt handle.");
     public static final Fault MESSAGE_NOT_IN_FLIGHT = Fault.sender(
             "MessageNotInflight", PREFIX + "MessageNotInflight", "The specified message is not in flight.");
+    /** A queue's quota, as every data operation of the API reference lists it; SDKs back off and retry. */
+    public static final Fault REQUEST_THROTTLED =
+            new Fault("RequestThrottled", "RequestThrottled", 403, Blame.SENDER, "Request is throttled.");
+
     public static final Fault OVER_LIMIT = new Fault("OverLimit", "OverLimit", 403, Blame.SENDER, "%s");
 
     public static final Fault RESOURCE_NOT_FOUND = new Fault(

@@ -3,7 +3,6 @@ package io.penstock.services.sqs.op;
 import static io.penstock.services.sqs.SqsFixture.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.services.sqs.SqsFixture;
 import io.penstock.services.sqs.rules.SqsFaults;
 import java.time.Duration;
@@ -169,7 +168,7 @@ class FifoTest {
             for (int i = 0; i < 300; i++) {
                 strict.send(url, "g", "m" + i);
             }
-            assertThat(fault(() -> strict.send(url, "g", "over")).fault()).isEqualTo(CommonFaults.THROTTLED);
+            assertThat(fault(() -> strict.send(url, "g", "over")).fault()).isEqualTo(SqsFaults.REQUEST_THROTTLED);
             strict.advance(Duration.ofSeconds(1));
             strict.send(url, "g", "next second");
         }
