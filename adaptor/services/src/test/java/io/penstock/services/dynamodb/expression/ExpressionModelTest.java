@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Random expressions on random items against a naive model that shares no code. {@code -Dpenstock.seed=N} repeats one case. */
 class ExpressionModelTest {
 
-    private static final int CASES = 20_000;
+    private static final int CASES = 5_000;
     private static final Item KEY = Given.item("{'pk':{'S':'k'}}");
 
     private static LongStream seeds() {
