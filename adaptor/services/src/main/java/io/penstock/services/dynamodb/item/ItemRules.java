@@ -33,7 +33,7 @@ public final class ItemRules {
             throw DynamoFaults.validation("Item size to update has exceeded the maximum allowed size");
         }
         if (depth(item.attributes().values()) > DynamoLimits.NESTING) {
-            throw DynamoFaults.validation("Nesting Levels have exceeded supported limits");
+            throw DynamoFaults.NESTED_TOO_DEEPLY.with();
         }
     }
 

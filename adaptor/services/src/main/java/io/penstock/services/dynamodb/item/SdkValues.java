@@ -87,7 +87,7 @@ public final class SdkValues {
     private static AttributeValue value(
             software.amazon.awssdk.services.dynamodb.model.AttributeValue value, int depth) {
         if (depth > DynamoLimits.NESTING) {
-            throw DynamoFaults.validation("Nesting Levels have exceeded supported limits");
+            throw DynamoFaults.NESTED_TOO_DEEPLY.with();
         }
         List<AttributeValue> set = new ArrayList<>(1);
         if (value.s() != null) {

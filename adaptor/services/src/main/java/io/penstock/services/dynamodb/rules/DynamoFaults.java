@@ -60,15 +60,20 @@ public final class DynamoFaults {
     public static final Fault TRANSACTION_IN_PROGRESS = Fault.sender(
             "TransactionInProgressException", "The transaction with the given request token is in progress");
 
-    /** AWS's message is null; SDKs show the code. */
     public static final Fault IDEMPOTENT_PARAMETER_MISMATCH = Fault.sender(
             "IdempotentParameterMismatchException",
-            "The request uses the same client token as a previous, but non-identical request. Do not reuse a client token "
-                    + "with different requests, unless the requests are identical");
+            "DynamoDB rejected the request because you retried a request with a different payload but with an idempotent "
+                    + "token that was already used.");
 
+    /** The text is ours. */
     public static final Fault ITEM_COLLECTION_SIZE_LIMIT_EXCEEDED = Fault.sender(
             "ItemCollectionSizeLimitExceededException",
             "Collection size exceeded: the items of one partition key and its local secondary indexes are limited to 10 GB");
+
+    /** Of values nested more than {@link DynamoLimits#NESTING} levels deep. */
+    public static final Fault NESTED_TOO_DEEPLY = Fault.sender(
+            "ValidationException",
+            "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit");
 
     public static final Fault PROVISIONED_THROUGHPUT_EXCEEDED = Fault.sender(
             "ProvisionedThroughputExceededException",

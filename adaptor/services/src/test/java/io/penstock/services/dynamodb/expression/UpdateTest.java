@@ -192,7 +192,8 @@ class UpdateTest {
                 .isNotNull();
         assertThatThrownBy(() ->
                         Expressions.of(null, nested).update("SET m.q = :x").apply(ITEM, KEY))
-                .hasMessage("Nesting Levels have exceeded supported limits");
+                .hasMessage("Nesting Levels have exceeded supported limits: Attributes in the item have nested levels"
+                        + " beyond supported limit");
     }
 
     @ParameterizedTest

@@ -181,7 +181,9 @@ class ItemFormsTest {
                     : sdk().m(Map.of("k", value)).build();
         }
         assertThat(SdkValues.toSdk(SdkValues.value(value))).isEqualTo(value);
-        refused("Nesting Levels have exceeded supported limits", sdk().l(value).build());
+        refused(
+                "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit",
+                sdk().l(value).build());
     }
 
     private static software.amazon.awssdk.services.dynamodb.model.AttributeValue.Builder sdk() {
