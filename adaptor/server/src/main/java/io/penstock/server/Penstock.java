@@ -88,7 +88,7 @@ public final class Penstock implements AutoCloseable {
      * @throws io.penstock.broker.BrokerStartupException when the embedded broker cannot start
      */
     public static Penstock start(Settings settings) {
-        return start(settings, InstantSource.system());
+        return start(settings, new SteadyClock(InstantSource.system(), System::nanoTime));
     }
 
     /** As {@link #start(Settings)}, with a clock of its own for what AWS counts in time. Kafka keeps the system's: records are stamped with it. */

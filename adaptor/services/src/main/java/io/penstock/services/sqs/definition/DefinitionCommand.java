@@ -18,6 +18,9 @@ public sealed interface DefinitionCommand {
     /** What is there now. */
     record Describe() implements DefinitionCommand {}
 
+    /** What is there now, by an owner that still is one. */
+    record Affirm() implements DefinitionCommand {}
+
     /** Changes attributes; empty values reset. */
     record SetAttributes(Map<String, String> attributes) implements DefinitionCommand {}
 

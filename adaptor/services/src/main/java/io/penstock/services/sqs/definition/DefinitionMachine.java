@@ -61,6 +61,7 @@ public final class DefinitionMachine
         return switch (command) {
             case DefinitionCommand.Create create -> queues.create(state, create, tick);
             case DefinitionCommand.Describe() -> Decision.reply(queues.describe(state));
+            case DefinitionCommand.Affirm() -> Decision.journal(new DefinitionEvent.Affirmed(), queues.describe(state));
             case DefinitionCommand.SetAttributes set -> queues.set(state, set, tick);
             case DefinitionCommand.Tag tag -> queues.tag(state, tag, tick);
             case DefinitionCommand.Untag untag -> queues.untag(state, untag, tick);

@@ -59,7 +59,16 @@ public final class QueueDirectory {
 
     /** What the owner of the definition says, which is the truth. */
     public CompletableFuture<Optional<PublishedQueue>> ask(String arn) {
-        return machines.submit(DefinitionMachine.TYPE, DefinitionMachine.id(arn), new DefinitionCommand.Describe())
+        return ask(arn, new DefinitionCommand.Describe());
+    }
+
+    /** What the owner of the definition says and has journaled, so that it is no deposed owner. For what cannot be undone. */
+    public CompletableFuture<Optional<PublishedQueue>> askFirmly(String arn) {
+        return ask(arn, new DefinitionCommand.Affirm());
+    }
+
+    private CompletableFuture<Optional<PublishedQueue>> ask(String arn, DefinitionCommand question) {
+        return machines.submit(DefinitionMachine.TYPE, DefinitionMachine.id(arn), question)
                 .thenApply(reply -> switch (reply) {
                     case DefinitionReply.Known known -> Optional.of(known.published());
                     case DefinitionReply.Absent _ -> Optional.empty();

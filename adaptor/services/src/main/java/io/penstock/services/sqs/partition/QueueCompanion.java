@@ -1,6 +1,7 @@
 package io.penstock.services.sqs.partition;
 
 import io.penstock.kernel.fault.CommonFaults;
+import io.penstock.kernel.fault.FaultException;
 import io.penstock.kernel.machine.Companion;
 import io.penstock.kernel.port.LogRecord;
 import io.penstock.kernel.port.RecordLog;
@@ -24,6 +25,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +37,8 @@ public final class QueueCompanion implements Companion<QueueState, QueueEvent, R
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueCompanion.class);
 
+    private static final long RETRY_MILLIS = 200;
+
     /** What companions share. */
     public record Surroundings(QueueDirectory directory, RecordLog log, BodyBudget budget) {}
 
@@ -41,7 +47,11 @@ public final class QueueCompanion implements Companion<QueueState, QueueEvent, R
     private final Surroundings around;
     private final QueueDirectory.Subscription subscription;
     private volatile @Nullable Live live;
+    private final List<Waiting> waiting = new ArrayList<>();
     private volatile boolean closed;
+
+    /** What came before the definition was known. */
+    private record Waiting(Consumer<Live> action, CompletableFuture<?> done) {}
 
     /** What there is once the queue's definition is known. */
     private record Live(TopicTail tail, Bodies bodies, Mover mover, Trimmer trimmer) {}
@@ -58,17 +68,60 @@ public final class QueueCompanion implements Companion<QueueState, QueueEvent, R
         long from = state.scanFrom();
         boolean wantsScan = state.wantsScan();
         List<Moving> unfinished = List.copyOf(state.moving());
+        find(found -> start(found, from, wantsScan, unfinished));
+    }
+
+    /** Looks until somebody knows; meanwhile what needs the queue's topic waits. */
+    private void find(Consumer<PublishedQueue> starts) {
         definition().whenComplete((found, failure) -> {
+            if (closed) {
+                return;
+            }
             if (failure != null) {
-                LOG.atWarn().addKeyValue("queue", partition).setCause(failure).log("definition could not be had");
+                LOG.atDebug().addKeyValue("queue", partition).setCause(failure).log("definition could not be had yet");
+                CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS)
+                        .execute(() -> find(starts));
             } else if (found.isPresent()) {
-                start(found.get().queue(), from, wantsScan);
-                resume(found.get(), unfinished);
+                starts.accept(found.get());
             } else {
                 // Nobody can reach this creation of the queue any more.
                 self.submit(new Command.Discard());
+                abandonWaiting(SqsFaults.QUEUE_DOES_NOT_EXIST.with());
             }
         });
+    }
+
+    /** Does what needs the topic: now, or in order as soon as the definition is known. */
+    private <T> CompletableFuture<T> whenLive(Function<Live, CompletableFuture<T>> action) {
+        Live now = live;
+        return now != null ? action.apply(now) : waitUntilLive(action);
+    }
+
+    private synchronized <T> CompletableFuture<T> waitUntilLive(Function<Live, CompletableFuture<T>> action) {
+        Live now = live;
+        if (now != null) {
+            return action.apply(now);
+        }
+        CompletableFuture<T> done = new CompletableFuture<>();
+        if (closed) {
+            done.completeExceptionally(CommonFaults.UNAVAILABLE.with());
+            return done;
+        }
+        waiting.add(new Waiting(
+                started -> action.apply(started).whenComplete((value, failure) -> {
+                    if (failure == null) {
+                        done.complete(value);
+                    } else {
+                        done.completeExceptionally(failure);
+                    }
+                }),
+                done));
+        return done;
+    }
+
+    private synchronized void abandonWaiting(FaultException why) {
+        waiting.forEach(one -> one.done().completeExceptionally(why));
+        waiting.clear();
     }
 
     /** The definition of this creation; empty when it is deleted. The owner is asked unless this node knows it for sure. */
@@ -77,35 +130,43 @@ public final class QueueCompanion implements Companion<QueueState, QueueEvent, R
                 around.directory().find(partition.queueArn()).filter(this::isThisCreation);
         return known.isPresent()
                 ? CompletableFuture.completedFuture(known)
-                : around.directory().ask(partition.queueArn()).thenApply(found -> found.filter(this::isThisCreation));
+                : around.directory()
+                        .askFirmly(partition.queueArn())
+                        .thenApply(found -> found.filter(this::isThisCreation));
     }
 
     private boolean isThisCreation(PublishedQueue found) {
         return found.queue().id().equals(partition.creationId());
     }
 
-    private synchronized void start(QueueDefinition queue, long from, boolean wantsScan) {
+    private synchronized void start(PublishedQueue found, long from, boolean wantsScan, List<Moving> unfinished) {
         if (closed) {
             return;
         }
+        QueueDefinition queue = found.queue();
         TopicPartition topic = new TopicPartition(queue.placement().topic(), partition.partition());
         Bodies bodies = new Bodies(around.log(), topic, around.budget());
         TopicTail tail = new TopicTail(self, topic, queue, bodies);
-        live = new Live(
+        Live started = new Live(
                 tail,
                 bodies,
                 new Mover(self, around.directory(), around.log(), bodies),
                 new Trimmer(self, around.log(), topic, bodies));
+        resume(started, found, unfinished);
+        // Before anybody else can move anything: moves keep their order.
+        waiting.forEach(one -> one.action().accept(started));
+        waiting.clear();
+        live = started;
         tail.start(around.log(), from, wantsScan);
     }
 
     /** Finishes what an earlier owner began. A task that ended meanwhile lets its messages go. */
-    private void resume(PublishedQueue queue, List<Moving> unfinished) {
+    private void resume(Live started, PublishedQueue queue, List<Moving> unfinished) {
         for (MoveKind kind : MoveKind.values()) {
             List<Moving> batch =
                     unfinished.stream().filter(moving -> moving.kind() == kind).toList();
             if (!batch.isEmpty()) {
-                move(batch);
+                move(started, batch);
             }
         }
         LOG.atDebug()
@@ -116,10 +177,10 @@ public final class QueueCompanion implements Companion<QueueState, QueueEvent, R
     }
 
     private CompletableFuture<Void> move(List<Moving> batch) {
-        Live now = live;
-        if (now == null) {
-            return CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with());
-        }
+        return whenLive(now -> move(now, batch));
+    }
+
+    private CompletableFuture<Void> move(Live now, List<Moving> batch) {
         CompletableFuture<Void> moved = now.mover().move(batch);
         return moved.whenComplete((nothing, failure) -> {
             if (failure != null) {
@@ -144,43 +205,46 @@ public final class QueueCompanion implements Companion<QueueState, QueueEvent, R
 
     @Override
     public void committed(QueueState state, List<QueueEvent> events) {
+        for (QueueEvent event : events) {
+            if (event instanceof QueueEvent.MoveStarted started && started.kind() == MoveKind.DEAD_LETTER) {
+                move(deadLetters(state, started.offsets()));
+            }
+        }
         Live now = live;
         if (now == null) {
             return;
         }
-        for (QueueEvent event : events) {
-            switch (event) {
-                case QueueEvent.MoveStarted started -> {
-                    if (started.kind() == MoveKind.DEAD_LETTER) {
-                        move(deadLetters(state, started.offsets()));
-                    }
-                }
-                case QueueEvent.Deleted(long[] offsets) -> now.trimmer().gone(offsets.length);
-                case QueueEvent.Moved(long[] offsets) -> now.trimmer().gone(offsets.length);
-                case QueueEvent.Purged(long before) -> {
-                    now.bodies().drop(0, before - 1);
-                    now.trimmer().purged();
-                }
-                case QueueEvent.Dropped(long[] first, long[] last) -> {
-                    for (int i = 0; i < first.length; i++) {
-                        now.bodies().drop(first[i], last[i]);
-                        now.trimmer().gone((int) Math.min(Integer.MAX_VALUE, last[i] - first[i] + 1));
-                    }
-                }
-                case QueueEvent.TimePassed(long at) -> now.trimmer().timePassed(at);
-                case QueueEvent.Received _,
-                        QueueEvent.DuplicatesJudged _,
-                        QueueEvent.AttemptRepeated _,
-                        QueueEvent.VisibilityChanged _,
-                        QueueEvent.GivenBack _,
-                        QueueEvent.MoveAbandoned _,
-                        QueueEvent.Discarded _,
-                        QueueEvent.Derived _ -> {}
-            }
-        }
+        events.forEach(event -> note(now, event));
         now.tail().want(state.wantsScan());
         now.tail().refill(state.refillFrom());
         now.trimmer().trim();
+    }
+
+    private static void note(Live now, QueueEvent event) {
+        switch (event) {
+            case QueueEvent.Deleted(long[] offsets) -> now.trimmer().gone(offsets.length);
+            case QueueEvent.Moved(long[] offsets) -> now.trimmer().gone(offsets.length);
+            case QueueEvent.Purged(long before) -> {
+                now.bodies().drop(0, before - 1);
+                now.trimmer().purged();
+            }
+            case QueueEvent.Dropped(long[] first, long[] last) -> {
+                for (int i = 0; i < first.length; i++) {
+                    now.bodies().drop(first[i], last[i]);
+                    now.trimmer().gone((int) Math.min(Integer.MAX_VALUE, last[i] - first[i] + 1));
+                }
+            }
+            case QueueEvent.TimePassed(long at) -> now.trimmer().timePassed(at);
+            case QueueEvent.MoveStarted _,
+                    QueueEvent.Received _,
+                    QueueEvent.DuplicatesJudged _,
+                    QueueEvent.AttemptRepeated _,
+                    QueueEvent.VisibilityChanged _,
+                    QueueEvent.GivenBack _,
+                    QueueEvent.MoveAbandoned _,
+                    QueueEvent.Discarded _,
+                    QueueEvent.Derived _ -> {}
+        }
     }
 
     /** With their receive counts, which the event leaves to the state. */
@@ -209,14 +273,13 @@ public final class QueueCompanion implements Companion<QueueState, QueueEvent, R
     }
 
     private CompletableFuture<Reply> received(Reply.Received reply) {
-        Live now = live;
-        if (reply.messages().isEmpty() || now == null) {
+        if (reply.messages().isEmpty()) {
             return CompletableFuture.completedFuture(reply);
         }
         List<Long> offsets = reply.messages().stream()
                 .map(message -> message.receipt().offset())
                 .toList();
-        return now.bodies().take(offsets).thenApply(records -> {
+        return whenLive(now -> now.bodies().take(offsets)).thenApply(records -> {
             List<ReceivedMessage> complete = new ArrayList<>(offsets.size());
             List<Long> lost = new ArrayList<>();
             for (ReceivedMessage message : reply.messages()) {
@@ -235,16 +298,14 @@ public final class QueueCompanion implements Companion<QueueState, QueueEvent, R
     }
 
     private CompletableFuture<Reply> verdicts(Reply.Verdicts reply) {
-        Live now = live;
         List<Long> originals = reply.verdicts().stream()
                 .filter(verdict -> !verdict.isAccepted())
                 .map(Verdict::original)
                 .toList();
-        if (originals.isEmpty() || now == null) {
+        if (originals.isEmpty()) {
             return CompletableFuture.completedFuture(reply);
         }
-        return now.bodies()
-                .look(originals)
+        return whenLive(now -> now.bodies().look(originals))
                 .thenApply(records -> new Reply.Verdicts(reply.verdicts().stream()
                         .map(verdict -> {
                             LogRecord original = verdict.isAccepted() ? null : records.get(verdict.original());
@@ -254,13 +315,12 @@ public final class QueueCompanion implements Companion<QueueState, QueueEvent, R
     }
 
     private CompletableFuture<Reply> peeked(Reply.Peeked reply) {
-        Live now = live;
-        if (reply.messages().isEmpty() || now == null) {
+        if (reply.messages().isEmpty()) {
             return CompletableFuture.completedFuture(reply);
         }
         List<Long> offsets =
                 reply.messages().stream().map(PeekedMessage::offset).toList();
-        return now.bodies().look(offsets).thenApply(records -> {
+        return whenLive(now -> now.bodies().look(offsets)).thenApply(records -> {
             List<PeekedMessage> complete = new ArrayList<>(offsets.size());
             for (PeekedMessage message : reply.messages()) {
                 LogRecord record = records.get(message.offset());
@@ -294,6 +354,7 @@ public final class QueueCompanion implements Companion<QueueState, QueueEvent, R
     public synchronized void closed() {
         closed = true;
         subscription.close();
+        abandonWaiting(CommonFaults.UNAVAILABLE.with());
         Live now = live;
         if (now != null) {
             now.tail().close();
