@@ -62,7 +62,6 @@ public final class AddPermission implements OperationHandler<AddPermissionReques
         }
         actions(request.actions());
         queues.submit(
-                call,
                 queues.arn(call, request.queueUrl()),
                 new DefinitionCommand.AddPermission(label, accounts, request.actions()));
         return AddPermissionResponse.builder().build();

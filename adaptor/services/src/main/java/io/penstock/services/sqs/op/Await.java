@@ -14,8 +14,15 @@ final class Await {
 
     private Await() {}
 
-    /** The reply; when the client leaves first, the future is cancelled and the call ends. */
-    static <T> T reply(CallContext call, CompletableFuture<T> future) throws InterruptedException {
+    /**
+     * The reply. It is waited for even when the client has left: what was begun ends within the time of an append, and a node that stops lets it.
+     */
+    static <T> T reply(CompletableFuture<T> future) throws InterruptedException {
+        return get(future);
+    }
+
+    /** The reply of what may take long; when the client leaves first or the node stops, the future is cancelled and the call ends. */
+    static <T> T poll(CallContext call, CompletableFuture<T> future) throws InterruptedException {
         if (future.isDone()) {
             return get(future);
         }

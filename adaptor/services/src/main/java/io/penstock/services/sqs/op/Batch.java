@@ -4,7 +4,6 @@ import io.penstock.kernel.fault.Fault;
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.services.sqs.rules.SqsFaults;
 import io.penstock.services.sqs.rules.SqsLimits;
-import io.penstock.wire.CallContext;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,9 +41,9 @@ final class Batch {
     }
 
     /** Waits for an entry; answers its fault, or null. Defects fail the whole call. */
-    static @Nullable FaultException outcome(CallContext call, CompletableFuture<?> entry) throws InterruptedException {
+    static @Nullable FaultException outcome(CompletableFuture<?> entry) throws InterruptedException {
         try {
-            Await.reply(call, entry);
+            Await.reply(entry);
             return null;
         } catch (FaultException fault) {
             return fault;

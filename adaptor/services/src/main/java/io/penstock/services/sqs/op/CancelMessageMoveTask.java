@@ -22,7 +22,7 @@ public final class CancelMessageMoveTask
             throws InterruptedException {
         MoveTasks.Handle handle = MoveTasks.Handle.decode(request.taskHandle());
         tasks.queue(call, handle.source(), "SourceArn");
-        DefinitionReply reply = tasks.submit(call, handle.source(), new DefinitionCommand.CancelMove(handle.taskId()));
+        DefinitionReply reply = tasks.submit(handle.source(), new DefinitionCommand.CancelMove(handle.taskId()));
         if (!(reply instanceof DefinitionReply.MoveCancelled(long moved))) {
             throw new IllegalStateException("not an answer to CancelMove: " + reply);
         }

@@ -28,7 +28,7 @@ public final class ChangeMessageVisibility
         QueueDefinition queue = queues.find(call, request.queueUrl());
         Receipts.Change change = new Receipts.Change(
                 Receipts.parse(queue, request.receiptHandle()), seconds(request.visibilityTimeout()));
-        Await.reply(call, receipts.change(queue, List.of(change)).getFirst());
+        Await.reply(receipts.change(queue, List.of(change)).getFirst());
         return ChangeMessageVisibilityResponse.builder().build();
     }
 

@@ -46,7 +46,7 @@ public final class ChangeMessageVisibilityBatch
         List<ChangeMessageVisibilityBatchResultEntry> successful = new ArrayList<>();
         List<CompletableFuture<Void>> changed = receipts.change(queue, changes);
         for (int i = 0; i < changed.size(); i++) {
-            FaultException fault = Batch.outcome(call, changed.get(i));
+            FaultException fault = Batch.outcome(changed.get(i));
             if (fault == null) {
                 successful.add(ChangeMessageVisibilityBatchResultEntry.builder()
                         .id(ids.get(i))

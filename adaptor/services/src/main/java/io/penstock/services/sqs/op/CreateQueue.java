@@ -41,9 +41,8 @@ public final class CreateQueue implements OperationHandler<CreateQueueRequest, C
         SortedMap<String, String> attributes = new AttributeRules(fifo, settings.limits()).check(given);
         Tags.check(request.tags());
         Arn arn = Arn.of("sqs", call.region(), call.account(), name);
-        redrive.check(call, arn, attributes);
+        redrive.check(arn, attributes);
         queues.submit(
-                call,
                 arn,
                 new DefinitionCommand.Create(
                         attributes,

@@ -47,7 +47,7 @@ public final class DeleteMessageBatch
         List<DeleteMessageBatchResultEntry> successful = new ArrayList<>();
         List<CompletableFuture<Void>> deleted = receipts.delete(queue, handles);
         for (int i = 0; i < deleted.size(); i++) {
-            FaultException fault = Batch.outcome(call, deleted.get(i));
+            FaultException fault = Batch.outcome(deleted.get(i));
             if (fault == null) {
                 successful.add(
                         DeleteMessageBatchResultEntry.builder().id(ids.get(i)).build());

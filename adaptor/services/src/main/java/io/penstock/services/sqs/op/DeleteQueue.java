@@ -17,7 +17,7 @@ public final class DeleteQueue implements OperationHandler<DeleteQueueRequest, D
 
     @Override
     public DeleteQueueResponse handle(CallContext call, DeleteQueueRequest request) throws InterruptedException {
-        queues.submit(call, queues.arn(call, request.queueUrl()), new DefinitionCommand.Delete());
+        queues.submit(queues.arn(call, request.queueUrl()), new DefinitionCommand.Delete());
         return DeleteQueueResponse.builder().build();
     }
 }

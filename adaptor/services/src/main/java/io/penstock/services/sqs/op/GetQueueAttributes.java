@@ -55,7 +55,7 @@ public final class GetQueueAttributes
                 QueueAttributeName.LAST_MODIFIED_TIMESTAMP.toString(),
                 Long.toString(queue.times().modifiedMillis() / SECOND));
         if (all || COUNTERS.stream().anyMatch(counter -> asked.contains(counter.toString()))) {
-            count(call, queue, values);
+            count(queue, values);
         }
         if (!all) {
             values.keySet().retainAll(asked);
@@ -67,9 +67,8 @@ public final class GetQueueAttributes
                         .build();
     }
 
-    private void count(CallContext call, QueueDefinition queue, Map<String, String> values)
-            throws InterruptedException {
-        List<Measured> measured = Await.reply(call, environment.partitions().measure(queue));
+    private void count(QueueDefinition queue, Map<String, String> values) throws InterruptedException {
+        List<Measured> measured = Await.reply(environment.partitions().measure(queue));
         values.put(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES.toString(), sum(measured, Measured::visible));
         values.put(
                 QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE.toString(),

@@ -30,7 +30,7 @@ public final class GetQueueUrl implements OperationHandler<GetQueueUrlRequest, G
             throw SqsFaults.QUEUE_DOES_NOT_EXIST.with();
         }
         Arn arn = Arn.of("sqs", call.region(), isOwn ? call.account() : new AccountId(owner), name);
-        queues.find(call, arn);
+        queues.find(arn);
         return GetQueueUrlResponse.builder().queueUrl(queues.url(call, arn)).build();
     }
 }

@@ -32,7 +32,7 @@ public final class ListMessageMoveTasks
         if (max < 1 || max > SqsLimits.MOVE_TASKS) {
             throw invalidValue(max, "MaxResults", "Must be between 1 and 10, if provided.");
         }
-        DefinitionReply reply = tasks.submit(call, source, new DefinitionCommand.ListMoves());
+        DefinitionReply reply = tasks.submit(source, new DefinitionCommand.ListMoves());
         if (!(reply instanceof DefinitionReply.Moves moves)) {
             throw new IllegalStateException("not an answer to ListMoves: " + reply);
         }

@@ -78,7 +78,7 @@ final class MoveTasks {
 
     QueueDefinition queue(CallContext call, Arn arn, String parameter) throws InterruptedException {
         try {
-            return queues.find(call, arn);
+            return queues.find(arn);
         } catch (FaultException fault) {
             throw fault.fault().equals(SqsFaults.QUEUE_DOES_NOT_EXIST)
                     ? SqsFaults.RESOURCE_NOT_FOUND.with(parameter)
@@ -86,7 +86,7 @@ final class MoveTasks {
         }
     }
 
-    DefinitionReply submit(CallContext call, Arn source, DefinitionCommand command) throws InterruptedException {
-        return queues.submit(call, source, command);
+    DefinitionReply submit(Arn source, DefinitionCommand command) throws InterruptedException {
+        return queues.submit(source, command);
     }
 }

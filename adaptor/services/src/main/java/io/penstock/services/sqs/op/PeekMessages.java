@@ -42,7 +42,7 @@ public final class PeekMessages {
         List<Message> messages = new ArrayList<>();
         for (int partition = 0; partition < queue.placement().partitions(); partition++) {
             Command peek = new Command.Peek(MAXIMUM, which.invisible(), which.delayed());
-            Reply reply = Await.reply(call, environment.partitions().submit(queue, partition, peek));
+            Reply reply = Await.reply(environment.partitions().submit(queue, partition, peek));
             if (!(reply instanceof Reply.Peeked(List<PeekedMessage> peeked))) {
                 throw new IllegalStateException("not an answer to Peek: " + reply);
             }

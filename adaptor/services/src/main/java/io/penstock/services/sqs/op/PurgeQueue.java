@@ -17,7 +17,7 @@ public final class PurgeQueue implements OperationHandler<PurgeQueueRequest, Pur
 
     @Override
     public PurgeQueueResponse handle(CallContext call, PurgeQueueRequest request) throws InterruptedException {
-        queues.submit(call, queues.arn(call, request.queueUrl()), new DefinitionCommand.Purge());
+        queues.submit(queues.arn(call, request.queueUrl()), new DefinitionCommand.Purge());
         return PurgeQueueResponse.builder().build();
     }
 }

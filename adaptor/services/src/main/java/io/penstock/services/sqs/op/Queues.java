@@ -23,12 +23,12 @@ final class Queues {
 
     /** The queue of a URL, or the fault that there is none. */
     QueueDefinition find(CallContext call, @Nullable String url) throws InterruptedException {
-        return find(call, urls.parse(call, url));
+        return find(urls.parse(call, url));
     }
 
     /** The queue of an ARN, or the fault that there is none. */
-    QueueDefinition find(CallContext call, Arn arn) throws InterruptedException {
-        return Await.reply(call, environment.directory().findOrAsk(arn.toString()))
+    QueueDefinition find(Arn arn) throws InterruptedException {
+        return Await.reply(environment.directory().findOrAsk(arn.toString()))
                 .map(PublishedQueue::queue)
                 .orElseThrow(SqsFaults.QUEUE_DOES_NOT_EXIST::with);
     }
@@ -44,12 +44,10 @@ final class Queues {
     }
 
     /** Sends a command to the definition of a queue. */
-    DefinitionReply submit(CallContext call, Arn queue, DefinitionCommand command) throws InterruptedException {
-        return Await.reply(
-                call,
-                environment
-                        .ports()
-                        .machines()
-                        .submit(DefinitionMachine.TYPE, DefinitionMachine.id(queue.toString()), command));
+    DefinitionReply submit(Arn queue, DefinitionCommand command) throws InterruptedException {
+        return Await.reply(environment
+                .ports()
+                .machines()
+                .submit(DefinitionMachine.TYPE, DefinitionMachine.id(queue.toString()), command));
     }
 }

@@ -69,9 +69,9 @@ final class Receipts {
 
     private record Asked<T>(T entry, CompletableFuture<Void> done) {}
 
-    private interface Judge {
+    private interface Judge<T> {
         @Nullable
-        FaultException fault(Outcome outcome, Handle handle);
+        FaultException fault(Outcome outcome, T entry);
     }
 
     private <T> List<CompletableFuture<Void>> each(
@@ -79,7 +79,7 @@ final class Receipts {
             List<T> entries,
             Function<T, Handle> handle,
             Function<List<T>, Command> command,
-            Judge judge) {
+            Judge<T> judge) {
         Map<Integer, List<Asked<T>>> byPartition = new TreeMap<>();
         List<CompletableFuture<Void>> all = new ArrayList<>(entries.size());
         for (T entry : entries) {
@@ -104,8 +104,8 @@ final class Receipts {
                         return;
                     }
                     for (int i = 0; i < asked.size(); i++) {
-                        FaultException fault = judge.fault(
-                                outcomes.get(i), handle.apply(asked.get(i).entry()));
+                        FaultException fault =
+                                judge.fault(outcomes.get(i), asked.get(i).entry());
                         if (fault == null) {
                             asked.get(i).done().complete(null);
                         } else {
@@ -124,7 +124,8 @@ final class Receipts {
         };
     }
 
-    private static @Nullable FaultException changed(Outcome outcome, Handle handle) {
+    private static @Nullable FaultException changed(Outcome outcome, Change change) {
+        Handle handle = change.handle();
         return switch (outcome) {
             case DONE -> null;
             case GONE, SUPERSEDED ->
@@ -136,7 +137,7 @@ final class Receipts {
             case NOT_IN_FLIGHT -> SqsFaults.MESSAGE_NOT_IN_FLIGHT.with();
             case BEYOND_LIMIT ->
                 SqsFaults.invalidValue(
-                        handle.text(),
+                        change.seconds(),
                         "VisibilityTimeout",
                         "Total VisibilityTimeout for the message is beyond the limit [43200 seconds]");
         };

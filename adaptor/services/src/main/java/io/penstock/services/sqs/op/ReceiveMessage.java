@@ -2,6 +2,8 @@ package io.penstock.services.sqs.op;
 
 import static io.penstock.services.sqs.rules.SqsFaults.invalidValue;
 
+import io.penstock.kernel.fault.CommonFaults;
+import io.penstock.kernel.fault.FaultException;
 import io.penstock.kernel.port.LogRecord;
 import io.penstock.services.sqs.definition.QueueAttributes;
 import io.penstock.services.sqs.definition.QueueDefinition;
@@ -51,7 +53,7 @@ public final class ReceiveMessage implements OperationHandler<ReceiveMessageRequ
         Incoming incoming = Incoming.of(system, request.messageAttributeNames());
         Command.Receive wish = wish(queue, request);
         environment.quotas().spend(queue, Quotas.Action.RECEIVE, null);
-        Receiving.Batch batch = receiving.receive(call, queue, wish);
+        Receiving.Batch batch = receive(call, queue, wish);
         if (batch.messages().isEmpty()) {
             return ReceiveMessageResponse.builder().build();
         }
@@ -60,6 +62,19 @@ public final class ReceiveMessage implements OperationHandler<ReceiveMessageRequ
             messages.add(message(queue, batch.partition(), received, incoming));
         }
         return ReceiveMessageResponse.builder().messages(messages).build();
+    }
+
+    /** A long poll that is ended early, because its client left or the node stops, has found nothing: no error that a client would log. */
+    private Receiving.Batch receive(CallContext call, QueueDefinition queue, Command.Receive wish)
+            throws InterruptedException {
+        try {
+            return receiving.receive(call, queue, wish);
+        } catch (FaultException fault) {
+            if (call.cancellation().isCancelled() && fault.fault().equals(CommonFaults.UNAVAILABLE)) {
+                return new Receiving.Batch(0, List.of());
+            }
+            throw fault;
+        }
     }
 
     private static Message message(QueueDefinition queue, int partition, ReceivedMessage received, Incoming incoming) {

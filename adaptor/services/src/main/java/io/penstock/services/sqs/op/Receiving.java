@@ -122,7 +122,7 @@ final class Receiving {
 
     private List<ReceivedMessage> ask(CallContext call, QueueDefinition queue, int partition, Command.Receive wish)
             throws InterruptedException {
-        return Await.reply(call, request(queue, partition, wish)).messages();
+        return Await.poll(call, request(queue, partition, wish)).messages();
     }
 
     private CompletableFuture<Reply.Received> request(QueueDefinition queue, int partition, Command.Receive wish) {
@@ -194,7 +194,7 @@ final class Receiving {
             }
         });
         first.whenComplete((batch, failure) -> asked.forEach(request -> request.cancel(false)));
-        return Await.reply(call, first);
+        return Await.poll(call, first);
     }
 
     /** Looks again where the log holds what the window did not show, once the scan has had time to reach it. */
@@ -202,15 +202,15 @@ final class Receiving {
             throws InterruptedException {
         PartitionCommands partitions = environment.partitions();
         for (int partition = 0; partition < queue.placement().partitions(); partition++) {
-            long end = Await.reply(call, partitions.end(queue, partition));
-            Reply measured = Await.reply(call, partitions.submit(queue, partition, new Command.Measure(end)));
+            long end = Await.reply(partitions.end(queue, partition));
+            Reply measured = Await.reply(partitions.submit(queue, partition, new Command.Measure(end)));
             long visible = measured instanceof Reply.Measured counters ? counters.visible() : 0;
             if (visible == 0) {
                 continue;
             }
             if (visible <= DEEP) {
                 Command passed = new Command.Confirm(new long[] {end - 1}, patient.waitUntil());
-                Await.reply(call, partitions.submit(queue, partition, passed));
+                Await.reply(partitions.submit(queue, partition, passed));
             }
             // A scan does not run through a deep backlog at once; its first messages wake the receive.
             Command.Receive again = visible <= DEEP ? until(patient, Instant.EPOCH) : patient;

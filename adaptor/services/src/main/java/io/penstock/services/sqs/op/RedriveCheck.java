@@ -6,7 +6,6 @@ import io.penstock.services.sqs.definition.PublishedQueue;
 import io.penstock.services.sqs.definition.QueueDefinition;
 import io.penstock.services.sqs.definition.QueueName;
 import io.penstock.services.sqs.definition.RedrivePolicy;
-import io.penstock.wire.CallContext;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,7 +21,7 @@ final class RedriveCheck {
     }
 
     /** Refuses a RedrivePolicy whose target does not exist, is of another kind or place, or does not allow this source. */
-    void check(CallContext call, Arn source, Map<String, String> attributes) throws InterruptedException {
+    void check(Arn source, Map<String, String> attributes) throws InterruptedException {
         String text = attributes.get(REDRIVE_POLICY);
         if (text == null || text.isEmpty()) {
             return;
@@ -32,8 +31,7 @@ final class RedriveCheck {
             throw AttributeRules.redriveRefused(
                     text, "Dead-letter queue must be in the same account and Region as the source.");
         }
-        Optional<QueueDefinition> queue = Await.reply(
-                        call, environment.directory().findOrAsk(target.toString()))
+        Optional<QueueDefinition> queue = Await.reply(environment.directory().findOrAsk(target.toString()))
                 .map(PublishedQueue::queue);
         if (queue.isEmpty()) {
             throw AttributeRules.redriveRefused(text, "Dead letter target does not exist.");

@@ -19,7 +19,6 @@ public final class RemovePermission implements OperationHandler<RemovePermission
     public RemovePermissionResponse handle(CallContext call, RemovePermissionRequest request)
             throws InterruptedException {
         queues.submit(
-                call,
                 queues.arn(call, request.queueUrl()),
                 new DefinitionCommand.RemovePermission(AddPermission.label(request.label())));
         return RemovePermissionResponse.builder().build();

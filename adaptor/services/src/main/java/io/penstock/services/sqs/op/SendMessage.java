@@ -29,8 +29,7 @@ public final class SendMessage implements OperationHandler<SendMessageRequest, S
         QueueDefinition queue = queues.find(call, request.queueUrl());
         NewMessage message = check.check(queue, call, Outgoing.of(request));
         quotas.spend(queue, Quotas.Action.SEND, message.envelope().group());
-        Sending.Sent sent =
-                Await.reply(call, sending.send(queue, List.of(message)).getFirst());
+        Sending.Sent sent = Await.reply(sending.send(queue, List.of(message)).getFirst());
         return SendMessageResponse.builder()
                 .messageId(sent.messageId())
                 .sequenceNumber(sent.sequenceNumber())

@@ -60,7 +60,7 @@ public final class SendMessageBatch implements OperationHandler<SendMessageBatch
         List<SendMessageBatchResultEntry> successful = new ArrayList<>();
         List<CompletableFuture<Sent>> sent = sending.send(queue, messages);
         for (int i = 0; i < sent.size(); i++) {
-            FaultException fault = Batch.outcome(call, sent.get(i));
+            FaultException fault = Batch.outcome(sent.get(i));
             if (fault == null) {
                 successful.add(result(taken.get(i), messages.get(i), sent.get(i).join()));
             } else {
@@ -89,10 +89,14 @@ public final class SendMessageBatch implements OperationHandler<SendMessageBatch
     }
 
     private void spend(QueueDefinition queue, List<NewMessage> messages) {
-        if (!messages.isEmpty()) {
-            quotas.spend(
-                    queue, Quotas.Action.SEND, messages.getFirst().envelope().group());
+        if (!queue.attributes().isThroughputPerGroup() && !messages.isEmpty()) {
+            quotas.spend(queue, Quotas.Action.SEND, null);
+            return;
         }
+        messages.stream()
+                .map(message -> message.envelope().group())
+                .distinct()
+                .forEach(group -> quotas.spend(queue, Quotas.Action.SEND, group));
     }
 
     private static SendMessageBatchResultEntry result(

@@ -34,8 +34,8 @@ public final class SetQueueAttributes
         }
         SortedMap<String, String> attributes =
                 new AttributeRules(queue.isFifo(), limits).check(request.attributesAsStrings());
-        redrive.check(call, queue.parsedArn(), attributes);
-        queues.submit(call, queue.parsedArn(), new DefinitionCommand.SetAttributes(attributes));
+        redrive.check(queue.parsedArn(), attributes);
+        queues.submit(queue.parsedArn(), new DefinitionCommand.SetAttributes(attributes));
         return SetQueueAttributesResponse.builder().build();
     }
 }

@@ -39,11 +39,11 @@ public final class StartMessageMoveTask
         }
         String destination = destination(call, source, request.destinationArn());
         int rate = rate(request.maxNumberOfMessagesPerSecond());
-        List<Long> ends = Await.reply(call, environment.partitions().ends(source));
-        List<Measured> measured = Await.reply(call, environment.partitions().measure(source));
+        List<Long> ends = Await.reply(environment.partitions().ends(source));
+        List<Measured> measured = Await.reply(environment.partitions().measure(source));
         long toMove = measured.stream().mapToLong(Measured::visible).sum();
         DefinitionReply reply =
-                tasks.submit(call, sourceArn, new DefinitionCommand.StartMove(destination, rate, ends, toMove));
+                tasks.submit(sourceArn, new DefinitionCommand.StartMove(destination, rate, ends, toMove));
         if (!(reply instanceof DefinitionReply.MoveAccepted(String taskId))) {
             throw new IllegalStateException("not an answer to StartMove: " + reply);
         }

@@ -22,7 +22,7 @@ public final class TagQueue implements OperationHandler<TagQueueRequest, TagQueu
             throw SqsFaults.missing("Tags");
         }
         Tags.check(request.tags());
-        queues.submit(call, queues.arn(call, request.queueUrl()), new DefinitionCommand.Tag(request.tags()));
+        queues.submit(queues.arn(call, request.queueUrl()), new DefinitionCommand.Tag(request.tags()));
         return TagQueueResponse.builder().build();
     }
 }

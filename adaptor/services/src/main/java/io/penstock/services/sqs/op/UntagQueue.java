@@ -21,7 +21,7 @@ public final class UntagQueue implements OperationHandler<UntagQueueRequest, Unt
         if (request.tagKeys().isEmpty()) {
             throw SqsFaults.missing("TagKeys");
         }
-        queues.submit(call, queues.arn(call, request.queueUrl()), new DefinitionCommand.Untag(request.tagKeys()));
+        queues.submit(queues.arn(call, request.queueUrl()), new DefinitionCommand.Untag(request.tagKeys()));
         return UntagQueueResponse.builder().build();
     }
 }

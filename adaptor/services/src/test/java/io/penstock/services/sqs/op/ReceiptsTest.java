@@ -58,7 +58,8 @@ class ReceiptsTest {
         Message message = sqs.receive(url).getFirst();
         sqs.advance(Duration.ofSeconds(10));
         assertThat(fault(() -> change(url, message, 43_200)))
-                .hasMessageContaining("Total VisibilityTimeout for the message is beyond the limit [43200 seconds]");
+                .hasMessage("Value 43200 for parameter VisibilityTimeout is invalid. Reason: "
+                        + "Total VisibilityTimeout for the message is beyond the limit [43200 seconds]");
         assertThat(fault(() -> change(url, message, 43_201)).fault()).isEqualTo(SqsFaults.INVALID_PARAMETER_VALUE);
     }
 
