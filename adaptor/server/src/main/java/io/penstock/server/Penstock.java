@@ -186,7 +186,6 @@ public final class Penstock implements AutoCloseable {
                 settings.dataDir(),
                 new Edge.Parts(pipeline, refusals, (status, request) -> calls.malformed(status)));
         edge = listening;
-        onClose(listening);
         metrics.gauge("penstock.http.requests.active", "Requests in progress", listening::requestsInProgress);
         metrics.gauge("penstock.http.body.bytes", "Bytes of request bodies held", listening::bodyBytesHeld);
     }
@@ -272,16 +271,22 @@ public final class Penstock implements AutoCloseable {
             return;
         }
         health.stopping();
-        AutoCloseable part = next();
-        while (part != null) {
-            try {
-                part.close();
-            } catch (Exception e) {
-                LOG.atWarn().setCause(e).log("a part did not stop in an orderly way");
-            }
-            part = next();
+        // Before what its requests need, although it listened first.
+        if (edge != null) {
+            close(edge);
+        }
+        for (AutoCloseable part = next(); part != null; part = next()) {
+            close(part);
         }
         metrics.close();
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.atWarn().setCause(e).log("a part did not stop in an orderly way");
+        }
     }
 
     private @Nullable AutoCloseable next() {

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,15 +25,18 @@ import org.junit.jupiter.api.io.TempDir;
 class MainIT {
 
     private static final Pattern ENDPOINT = Pattern.compile("AWS endpoint +(http://localhost:\\d+)");
+    private static final Pattern METRICS = Pattern.compile("Management +(http://localhost:\\d+/metrics)");
     private static final Duration START = Duration.ofSeconds(60);
 
     @TempDir
     Path directory;
 
+    private final HttpClient http = HttpClient.newHttpClient();
     private final List<Process> processes = new ArrayList<>();
 
     @AfterEach
     void endProcesses() {
+        http.shutdownNow();
         processes.forEach(Process::destroyForcibly);
     }
 
@@ -98,9 +106,16 @@ class MainIT {
 
         assertThat(endpoint.find()).isTrue();
         assertThat(said).contains("authorization is off", "export AWS_ENDPOINT_URL=" + endpoint.group(1));
+        call(endpoint.group(1), "CreateQueue", "{\"QueueName\":\"orders\"}").get(30, TimeUnit.SECONDS);
+        CompletableFuture<HttpResponse<String>> poll = call(
+                endpoint.group(1), "ReceiveMessage", "{\"QueueUrl\":\"/000000000000/orders\",\"WaitTimeSeconds\":20}");
+        await().atMost(START).until(() -> metrics(said).contains("penstock_http_requests_active 1"));
         process.destroy();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(143);
+        assertThat(poll.get(30, TimeUnit.SECONDS))
+                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(200))
+                .satisfies(answer -> assertThat(answer.body()).isEqualTo("{}"));
         assertThat(read(first)).contains("stopped").doesNotContain("Exception", "ERROR");
 
         Path second = directory.resolve("second.log");
@@ -110,6 +125,24 @@ class MainIT {
         assertThat(next.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(next.exitValue()).isEqualTo(130);
         assertThat(read(second)).contains("stopped").doesNotContain("Exception", "ERROR");
+    }
+
+    private CompletableFuture<HttpResponse<String>> call(String endpoint, String operation, String body) {
+        return http.sendAsync(
+                HttpRequest.newBuilder(URI.create(endpoint))
+                        .header("Content-Type", "application/x-amz-json-1.0")
+                        .header("X-Amz-Target", "AmazonSQS." + operation)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String metrics(String said) throws Exception {
+        Matcher page = METRICS.matcher(said);
+        assertThat(page.find()).isTrue();
+        return http.send(
+                        HttpRequest.newBuilder(URI.create(page.group(1))).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     /** As Ctrl-C does. */
