@@ -34,8 +34,11 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Starts one node of those on a Kafka that is there already. */
-    static ServerProcess startNode(String bootstrapServers, Path directory) {
-        return serve(List.of("--kafka-bootstrap-servers", bootstrapServers, "--data-dir", directory.toString()));
+    static ServerProcess startNode(String bootstrapServers, Path directory, String... options) {
+        List<String> all = new ArrayList<>(
+                List.of("--kafka-bootstrap-servers", bootstrapServers, "--data-dir", directory.toString()));
+        all.addAll(List.of(options));
+        return serve(all);
     }
 
     private static ServerProcess serve(List<String> options, String... jvmOptions) {
@@ -92,6 +95,27 @@ final class ServerProcess implements AutoCloseable {
 
     URI endpoint() {
         return endpoint;
+    }
+
+    /** {@code kill -STOP}: it does nothing from now on, and its connections stay open. */
+    void freeze() {
+        signal("-STOP");
+    }
+
+    /** {@code kill -CONT}: it goes on where it was. */
+    void resume() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
+            if (kill.onExit().join().exitValue() != 0) {
+                throw new IllegalStateException("kill " + signal + " " + process.pid() + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** {@code kill -9}, and its end. */
