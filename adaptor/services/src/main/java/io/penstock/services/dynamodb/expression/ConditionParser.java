@@ -1,7 +1,6 @@
 package io.penstock.services.dynamodb.expression;
 
 import io.penstock.services.dynamodb.expression.Token.Kind;
-import io.penstock.services.dynamodb.rules.DynamoLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -58,13 +57,15 @@ final class ConditionParser {
     }
 
     private Syntax not() {
-        if (!tokens.takeKeyword("NOT")) {
-            return comparison();
+        int negations = 0;
+        while (tokens.takeKeyword("NOT")) {
+            negations++;
         }
-        tokens.enter(FormCheck.TOO_MANY + (DynamoLimits.EXPRESSION_OPERATORS + 1));
-        Syntax negated = condition(not());
-        tokens.leave();
-        return new Syntax.Not(negated);
+        Syntax negated = comparison();
+        for (; negations > 0; negations--) {
+            negated = new Syntax.Not(condition(negated));
+        }
+        return negated;
     }
 
     private Syntax comparison() {

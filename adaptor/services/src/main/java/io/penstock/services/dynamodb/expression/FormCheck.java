@@ -13,7 +13,6 @@ import java.util.Set;
  */
 final class FormCheck {
 
-    static final String TOO_MANY = "The expression contains too many operators; operator count: ";
     private static final String MISPLACED =
             "The function is not allowed to be used this way in an expression; function: ";
 
@@ -76,7 +75,7 @@ final class FormCheck {
 
     private void operator() {
         if (++operators > DynamoLimits.EXPRESSION_OPERATORS) {
-            throw kind.invalid(TOO_MANY + operators);
+            throw kind.invalid("The expression contains too many operators; operator count: " + operators);
         }
     }
 

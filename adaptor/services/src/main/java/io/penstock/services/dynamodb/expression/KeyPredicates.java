@@ -9,6 +9,7 @@ import io.penstock.services.dynamodb.item.KeyAttribute;
 import io.penstock.services.dynamodb.item.KeySchema;
 import io.penstock.services.dynamodb.item.ValueSize;
 import io.penstock.services.dynamodb.rules.DynamoFaults;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public record KeyPredicates(Map<String, Sort> byAttribute) {
     private static final String NOT_SUPPORTED = "Query key condition not supported";
 
     public KeyPredicates {
-        byAttribute = new LinkedHashMap<>(byAttribute);
+        byAttribute = Collections.unmodifiableMap(new LinkedHashMap<>(byAttribute));
     }
 
     /**

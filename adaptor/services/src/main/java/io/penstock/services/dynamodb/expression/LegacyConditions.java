@@ -191,7 +191,7 @@ public final class LegacyConditions {
     private static Condition joined(List<Condition> conditions, @Nullable ConditionalOperator operator) {
         if (conditions.isEmpty()) {
             if (operator != null) {
-                throw DynamoFaults.validation("ConditionalOperator cannot be used without Filter or Expected");
+                throw operatorAlone();
             }
             return new Condition.Always();
         }
@@ -204,6 +204,10 @@ public final class LegacyConditions {
                         ? new Condition.Or(left, right)
                         : new Condition.And(left, right))
                 .orElseThrow();
+    }
+
+    static FaultException operatorAlone() {
+        return DynamoFaults.validation("ConditionalOperator cannot be used without Filter or Expected");
     }
 
     private static FaultException invalid(String text) {

@@ -7,13 +7,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses requests that mix expressions with the parameters that came before them, or that bring placeholders without an expression.
+ * Refuses requests that mix expressions with the parameters that came before them, and those that bring placeholders without an expression or a
+ * {@code ConditionalOperator} without conditions.
  *
  * @param legacy the older parameters that the request has, by name and in AWS's order
  * @param expressions the expressions that the operation knows, in AWS's order
  * @param present those of them that the request has
  */
 public record ParameterStyles(List<String> legacy, List<ExpressionKind> expressions, List<ExpressionKind> present) {
+
+    /** What a ConditionalOperator joins. */
+    private static final List<String> CONDITIONS = List.of("Expected", "QueryFilter", "ScanFilter");
 
     /**
      * Checks.
@@ -32,6 +36,9 @@ public record ParameterStyles(List<String> legacy, List<ExpressionKind> expressi
                     "Can not use both expression and non-expression parameters in the same request: "
                             + "Non-expression parameters: {" + String.join(", ", old) + "} Expression parameters: {"
                             + String.join(", ", names(present)) + "}");
+        }
+        if (legacy.contains("ConditionalOperator") && CONDITIONS.stream().noneMatch(legacy::contains)) {
+            throw LegacyConditions.operatorAlone();
         }
         if (names != null && present.isEmpty()) {
             throw DynamoFaults.validation("ExpressionAttributeNames can only be specified when using expressions");

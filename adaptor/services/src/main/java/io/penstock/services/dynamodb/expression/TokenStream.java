@@ -14,8 +14,11 @@ final class TokenStream {
 
     private static final String REDUNDANT = "The expression has redundant parentheses;";
 
-    /** Deeper than any expression within the limit of operators can need; a small multiple of it fits on every thread's stack. */
-    private static final int DEPTH = DynamoLimits.EXPRESSION_OPERATORS + 20;
+    /**
+     * Levels of parentheses and calls; a bound of ours. 300 operators that alternate with parentheses nest 150 levels deep, and this many take
+     * less than half of the smallest stack that anything runs on.
+     */
+    private static final int DEPTH = 160;
 
     private final ExpressionKind kind;
     private final String text;
@@ -26,7 +29,7 @@ final class TokenStream {
     /**
      * Cuts a text.
      *
-     * @throws FaultException when it is empty, longer than an expression may be, or has too many operators
+     * @throws FaultException when it is empty or longer than an expression may be
      */
     TokenStream(ExpressionKind kind, String text) {
         this.kind = kind;
@@ -96,14 +99,13 @@ final class TokenStream {
                 + text.substring(from, to).strip() + "\"");
     }
 
-    /** To be called on the way into parentheses, arguments and negations. */
-    void enter(String redundant) {
+    private void enter(String redundant) {
         if (++depth > DEPTH) {
             throw kind.invalid(redundant);
         }
     }
 
-    void leave() {
+    private void leave() {
         depth--;
     }
 
