@@ -115,9 +115,11 @@ public final class Penstock implements AutoCloseable {
             if (listening.isCompletedExceptionally()) {
                 Threads.join(listening);
             }
+            NodeDisk disk = new NodeDisk(settings.dataDir());
+            onClose(disk);
             cluster = Cluster.open(ClusterPlan.of(settings, bootstrapServers), clock, new SecureRandom());
             onClose(cluster);
-            services = Services.create(settings, cluster, wire);
+            services = Services.create(settings, cluster, disk, wire);
             cluster.start();
         } finally {
             Threads.join(listening);

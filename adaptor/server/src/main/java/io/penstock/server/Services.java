@@ -3,6 +3,7 @@ package io.penstock.server;
 import io.penstock.log.Cluster;
 import io.penstock.server.introspect.SqsMessages;
 import io.penstock.server.settings.Settings;
+import io.penstock.services.dynamodb.Dynamo;
 import io.penstock.services.kinesis.Kinesis;
 import io.penstock.services.kinesis.rules.KinesisLimits;
 import io.penstock.services.kinesis.rules.KinesisSettings;
@@ -25,10 +26,13 @@ import java.util.List;
 record Services(List<ServiceDefinition> definitions, SqsMessages messages, Kinesis kinesis) {
 
     /** The names of the services, as endpoints are called. */
-    static final List<String> NAMES = List.of("sqs", "kinesis");
+    static final List<String> NAMES = List.of("sqs", "kinesis", "dynamodb");
+
+    /** Of a new table. */
+    private static final int TABLE_PARTITIONS = 4;
 
     /** Makes the services and registers their machines; called before the cluster starts to own shards. */
-    static Services create(Settings settings, Cluster cluster, WireSettings wire) {
+    static Services create(Settings settings, Cluster cluster, NodeDisk disk, WireSettings wire) {
         Sqs sqs = Sqs.create(
                 new Sqs.Ports(
                         cluster.machines(),
@@ -41,7 +45,15 @@ record Services(List<ServiceDefinition> definitions, SqsMessages messages, Kines
                 new Kinesis.Ports(
                         cluster.machines(), cluster.records(), cluster.topics(), cluster.catalog(), wire.clock()),
                 kinesis(settings));
-        return new Services(List.of(sqs.definition(), kinesis.definition()), new SqsMessages(sqs, wire), kinesis);
+        Dynamo dynamo = Dynamo.create(
+                new Dynamo.Ports(cluster.machines(), cluster.records(), cluster.topics(), cluster.catalog()),
+                new Dynamo.Node(disk.store(), disk.writers(), wire.clock(), wire.random()),
+                new Dynamo.Settings(
+                        TABLE_PARTITIONS, settings.bootstrapServers().isPresent()));
+        return new Services(
+                List.of(sqs.definition(), kinesis.definition(), dynamo.definition()),
+                new SqsMessages(sqs, wire),
+                kinesis);
     }
 
     private static KinesisSettings kinesis(Settings settings) {

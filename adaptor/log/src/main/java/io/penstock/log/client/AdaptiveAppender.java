@@ -133,7 +133,8 @@ public final class AdaptiveAppender implements Appender {
         List<org.apache.kafka.common.header.Header> headers = record.headers().stream()
                 .<org.apache.kafka.common.header.Header>map(AdaptiveAppender::kafka)
                 .toList();
-        return new ProducerRecord<>(to.topic(), to.partition(), record.key(), record.value(), headers);
+        byte[] value = record.tombstone() ? null : record.value();
+        return new ProducerRecord<>(to.topic(), to.partition(), record.key(), value, headers);
     }
 
     private static RecordHeader kafka(Header header) {

@@ -1,0 +1,131 @@
+package io.penstock.log.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.CompressionType;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Slice;
+import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An open database and what it was opened with. */
+final class RocksDatabase implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RocksDatabase.class);
+    private static final int BLOCK_BYTES = 8 << 10;
+    private static final int BLOOM_BITS = 10;
+    private static final int OPEN_FILES = 256;
+
+    private final RocksDB db;
+    private final Options options;
+    private final Cache cache;
+    private final BloomFilter filter;
+    private final WriteOptions writing = new WriteOptions();
+
+    private RocksDatabase(RocksDB db, Options options, Cache cache, BloomFilter filter) {
+        this.db = db;
+        this.options = options;
+        this.cache = cache;
+        this.filter = filter;
+    }
+
+    /** Opens the database of a directory; one that cannot be opened is made anew, empty. */
+    static RocksDatabase open(Path directory, long memory) {
+        RocksDB.loadLibrary();
+        try {
+            Files.createDirectories(directory);
+            return tryOpen(directory, memory);
+        } catch (RocksDBException e) {
+            LOG.atWarn().setCause(e).log("the local store cannot be opened and is built again");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try (Options plain = new Options()) {
+            RocksDB.destroyDB(directory.toString(), plain);
+            return tryOpen(directory, memory);
+        } catch (RocksDBException e) {
+            throw new IllegalStateException("no local store can be made in " + directory, e);
+        }
+    }
+
+    private static RocksDatabase tryOpen(Path directory, long memory) throws RocksDBException {
+        Cache cache = new LRUCache(memory * 3 / 4);
+        BloomFilter filter = new BloomFilter(BLOOM_BITS);
+        BlockBasedTableConfig table = new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setBlockSize(BLOCK_BYTES)
+                .setFilterPolicy(filter)
+                .setCacheIndexAndFilterBlocks(true)
+                .setPinL0FilterAndIndexBlocksInCache(true);
+        Options options = new Options()
+                .setCreateIfMissing(true)
+                .setWriteBufferSize(memory / 8)
+                .setMaxWriteBufferNumber(2)
+                .setMaxOpenFiles(OPEN_FILES)
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setKeepLogFileNum(1)
+                .setTableFormatConfig(table);
+        try {
+            return new RocksDatabase(RocksDB.open(options, directory.toString()), options, cache, filter);
+        } catch (RocksDBException e) {
+            options.close();
+            filter.close();
+            cache.close();
+            throw e;
+        }
+    }
+
+    RocksDB db() {
+        return db;
+    }
+
+    /** Into the log of the database, not forced to disk: the page cache survives the process, and the rest can be built again. */
+    WriteOptions writing() {
+        return writing;
+    }
+
+    @Override
+    public void close() {
+        db.close();
+        writing.close();
+        options.close();
+        filter.close();
+        cache.close();
+    }
+
+    /** The ends of a scan, in memory of the database's own. */
+    static final class Bounds implements AutoCloseable {
+        private final Slice from;
+        private final Slice to;
+        private final ReadOptions options;
+
+        Bounds(byte[] from, byte[] to) {
+            this.from = new Slice(from);
+            this.to = new Slice(to);
+            this.options = new ReadOptions().setIterateLowerBound(this.from).setIterateUpperBound(this.to);
+        }
+
+        ReadOptions options() {
+            return options;
+        }
+
+        @Override
+        public void close() {
+            options.close();
+            from.close();
+            to.close();
+        }
+    }
+}
