@@ -22,7 +22,8 @@ import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
  * The files in {@code compose/} for real: builds the image and kills containers. Needs a Docker engine, docker-compose
- * and the ports the files publish: {@code ./mvnw verify -Pdocker}.
+ * and the ports the files publish: {@code ./mvnw verify -Pdocker}. With {@code -Dpenstock.image.java} and {@code
+ * -Dpenstock.image.kafka} images of a mirror take the place of the public ones.
  */
 @EnabledIfSystemProperty(named = "penstock.docker", matches = "true", disabledReason = "runs with -Pdocker only")
 @Timeout(600)
@@ -107,11 +108,21 @@ class ComposeRunIT {
                 .build();
     }
 
+    private static void image(ProcessBuilder builder, String property, String variable) {
+        String image = System.getProperty(property, "");
+        if (!image.isEmpty()) {
+            builder.environment().put(variable, image);
+        }
+    }
+
     private void compose(String... arguments) throws Exception {
         List<String> line = new ArrayList<>(
                 List.of("docker-compose", "-f", COMPOSE.resolve(file).toString()));
         line.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(line).inheritIO().start();
+        ProcessBuilder builder = new ProcessBuilder(line).inheritIO();
+        image(builder, "penstock.image.java", "PENSTOCK_BASE_IMAGE");
+        image(builder, "penstock.image.kafka", "PENSTOCK_KAFKA_IMAGE");
+        Process process = builder.start();
         if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
             process.destroyForcibly();
             throw new IllegalStateException("Failed: " + line);
