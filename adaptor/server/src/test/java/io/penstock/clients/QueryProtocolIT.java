@@ -126,6 +126,7 @@ class QueryProtocolIT {
         QueueDoesNotExistException gone =
                 catchThrowableOfType(QueueDoesNotExistException.class, () -> sqs.getQueueUrl("nowhere"));
         assertThat(gone.getErrorCode()).isEqualTo("AWS.SimpleQueueService.NonExistentQueue");
+        assertThat(gone.getErrorMessage()).isEqualTo("The specified queue does not exist for this wsdl version.");
         assertThat(gone.getErrorType()).isEqualTo(ErrorType.Client);
         assertThat(gone.getStatusCode()).isEqualTo(400);
         assertThat(gone.getRequestId()).isNotBlank();

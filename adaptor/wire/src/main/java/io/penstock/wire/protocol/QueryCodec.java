@@ -19,6 +19,8 @@ import software.amazon.awssdk.core.SdkPojo;
  */
 final class QueryCodec implements ProtocolCodec {
 
+    private static final String MISSING_QUEUE = "AWS.SimpleQueueService.NonExistentQueue";
+
     private final ServiceModel model;
     private final QueryDecoder decoder;
     private final XmlEncoder encoder;
@@ -47,10 +49,17 @@ final class QueryCodec implements ProtocolCodec {
         return Responses.of(200, headers(requestId), body);
     }
 
+    /** A missing queue has a text of its own in SQS's older protocol. */
+    private static String text(WireError error) {
+        return error.fault().queryCode().equals(MISSING_QUEUE)
+                ? error.message().replace(" does not exist.", " does not exist for this wsdl version.")
+                : error.message();
+    }
+
     @Override
     public HttpResponse error(WireError error, String requestId) {
-        byte[] body = encoder.encodeError(
-                error.blame(), error.fault().queryCode(), error.message(), requestId, error.members());
+        byte[] body =
+                encoder.encodeError(error.blame(), error.fault().queryCode(), text(error), requestId, error.members());
         return Responses.of(error.fault().status(), headers(requestId), body);
     }
 

@@ -359,7 +359,7 @@ class SqsQueryGoldenTest {
                         <?xml version="1.0" encoding="UTF-8"?>
                         <ErrorResponse xmlns="http://queue.amazonaws.com/doc/2012-11-05/"><Error><Type>Sender</Type>\
                         <Code>AWS.SimpleQueueService.NonExistentQueue</Code>\
-                        <Message>The specified queue does not exist.</Message></Error>\
+                        <Message>The specified queue does not exist for this wsdl version.</Message></Error>\
                         <RequestId>%s</RequestId></ErrorResponse>""".formatted(WireFixture.header(response, "x-amzn-RequestId")));
     }
 
