@@ -26,6 +26,7 @@ class ConfigurationPageTest {
                         Map.entry("account-from-aws-keys", "false"),
                         Map.entry("region", "us-east-1"),
                         Map.entry("limits", "relaxed"),
+                        Map.entry("kinesis.cache-memory", "64MiB"),
                         Map.entry("localstack-variables", "true"),
                         Map.entry("http.port", "4566"),
                         Map.entry("http.host", "localhost"),

@@ -35,7 +35,10 @@ final class PartitionFixture implements AutoCloseable {
     static final TableShape SHAPE = new TableShape("0a".repeat(16), TOPIC, 0, KEY, List.of());
 
     final MemoryWorld world;
-    final MemoryLocalStore store = new MemoryLocalStore();
+    /** The disk of the node that owns the partition now. */
+    MemoryLocalStore store = new MemoryLocalStore();
+
+    private PartitionViews views = new PartitionViews(store);
     final PartitionMachine machine = new PartitionMachine(true);
 
     PartitionFixture(long seed) {
@@ -45,9 +48,7 @@ final class PartitionFixture implements AutoCloseable {
     }
 
     private StoreSurroundings surroundings() {
-        // Of its own views: what a new owner closes is its own, as on another node.
-        return new StoreSurroundings(
-                world.recordLog(), world.machines(), new PartitionViews(store), Runnable::run, Runnable::run);
+        return new StoreSurroundings(world.recordLog(), world.machines(), views, Runnable::run, Runnable::run);
     }
 
     static PartitionFixture shaped() {
@@ -175,6 +176,8 @@ final class PartitionFixture implements AutoCloseable {
 
     /** Another node, with a disk of its own, takes over. */
     MemoryMachines depose() {
+        store = new MemoryLocalStore();
+        views = new PartitionViews(store);
         return world.depose(ID);
     }
 
