@@ -10,7 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One keep-alive HTTP/1.1 connection that speaks AWS JSON 1.0 to SQS. As lean as a client can be, because it shares two cores with the server it
+ * One keep-alive HTTP/1.1 connection that speaks AWS's JSON and CBOR protocols. As lean as a client can be, because it shares two cores with the server it
  * measures: an SDK client would spend several times the server's own CPU on each request.
  */
 final class HttpLine implements AutoCloseable {
@@ -33,19 +33,56 @@ final class HttpLine implements AutoCloseable {
         host = endpoint.getHost() + ":" + endpoint.getPort();
     }
 
-    /** The bytes of a request, made once and sent many times. */
+    /** The bytes of an SQS request, made once and sent many times. */
     byte[] request(String operation, String json) {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        return request(
+                new Kind("sqs", "AmazonSQS.", "application/x-amz-json-1.0"),
+                operation,
+                json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * A protocol of a service.
+     *
+     * @param service as requests are signed for it
+     * @param prefix of {@code X-Amz-Target}
+     */
+    record Kind(String service, String prefix, String contentType) {}
+
+    /** The bytes of a request. */
+    byte[] request(Kind kind, String operation, byte[] body) {
         String head = "POST / HTTP/1.1\r\nHost: " + host
-                + "\r\nContent-Type: application/x-amz-json-1.0\r\nX-Amz-Target: AmazonSQS."
+                + "\r\nContent-Type: " + kind.contentType + "\r\nX-Amz-Target: " + kind.prefix
                 + operation
-                + "\r\nAuthorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0"
+                + "\r\nX-Amz-Date: 20260101T000000Z"
+                + "\r\nAuthorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/" + kind.service
+                + "/aws4_request, SignedHeaders=host, Signature=0"
                 + "\r\nContent-Length: " + body.length + "\r\n\r\n";
         byte[] headBytes = head.getBytes(StandardCharsets.ISO_8859_1);
         byte[] all = new byte[headBytes.length + body.length];
         System.arraycopy(headBytes, 0, all, 0, headBytes.length);
         System.arraycopy(body, 0, all, headBytes.length, body.length);
         return all;
+    }
+
+    /** Sends a request whose answer is a stream, and returns when its headers have come. */
+    void open(byte[] request) throws IOException {
+        out.write(request);
+        out.flush();
+        String status = readLine();
+        if (!status.contains(" 200")) {
+            throw new IOException(status);
+        }
+        while (!readLine().isEmpty()) {
+            // Nothing in the headers matters here.
+        }
+    }
+
+    /** The next chunk of a stream; empty at its end. */
+    byte[] chunk() throws IOException {
+        byte[] chunk = in.readNBytes(Integer.parseInt(readLine().trim(), 16));
+        readLine();
+        return chunk;
     }
 
     /** Sends a request and reads the whole reply; anything but 200 is an error that ends the run. */
@@ -77,14 +114,10 @@ final class HttpLine implements AutoCloseable {
 
     private byte[] readChunks() throws IOException {
         var body = new java.io.ByteArrayOutputStream();
-        while (true) {
-            int size = Integer.parseInt(readLine().trim(), 16);
-            body.write(in.readNBytes(size));
-            readLine();
-            if (size == 0) {
-                return body.toByteArray();
-            }
+        for (byte[] chunk = chunk(); chunk.length > 0; chunk = chunk()) {
+            body.write(chunk);
         }
+        return body.toByteArray();
     }
 
     private String readLine() throws IOException {
