@@ -78,11 +78,10 @@ final class HttpLine implements AutoCloseable {
         }
     }
 
-    /** The next chunk of a stream; empty at its end. */
+    /** The next chunk of a stream. What ends a chunk is read with the next one: servers may send it then. */
     byte[] chunk() throws IOException {
-        byte[] chunk = in.readNBytes(Integer.parseInt(readLine().trim(), 16));
-        readLine();
-        return chunk;
+        String size = readLine();
+        return in.readNBytes(Integer.parseInt((size.isEmpty() ? readLine() : size).trim(), 16));
     }
 
     /** Sends a request and reads the whole reply; anything but 200 is an error that ends the run. */
@@ -114,10 +113,14 @@ final class HttpLine implements AutoCloseable {
 
     private byte[] readChunks() throws IOException {
         var body = new java.io.ByteArrayOutputStream();
-        for (byte[] chunk = chunk(); chunk.length > 0; chunk = chunk()) {
-            body.write(chunk);
+        while (true) {
+            int size = Integer.parseInt(readLine().trim(), 16);
+            body.write(in.readNBytes(size));
+            readLine();
+            if (size == 0) {
+                return body.toByteArray();
+            }
         }
-        return body.toByteArray();
     }
 
     private String readLine() throws IOException {

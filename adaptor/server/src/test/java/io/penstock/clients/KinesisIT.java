@@ -3,7 +3,6 @@ package io.penstock.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEvent;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponseHandler;
 
-/** Records of streams through AWS's own clients: CBOR, JSON, HTTP/2 with and without TLS, Python, and Kafka's clients on the other door. */
+/** Records of streams through AWS's own clients: CBOR, JSON, HTTP/2, Python, and Kafka's clients on the other door. */
 @ExtendWith(SharedServer.class)
 @Execution(ExecutionMode.CONCURRENT)
 @Timeout(120)
@@ -171,20 +170,6 @@ class KinesisIT {
             one.done().get(30, TimeUnit.SECONDS);
             stream.put("k", TestStream.texts(520, 530));
             assertThat(stream.all()).containsExactlyInAnyOrder(TestStream.texts(0, 530));
-        }
-    }
-
-    @Test
-    void a_subscription_over_tls_is_http_2_as_well(TestServer server) throws Exception {
-        URI tls = URI.create(server.endpoint().toString().replace("http://", "https://"));
-        try (KinesisClient kinesis = KinesisSdk.sync(server.endpoint());
-                KinesisAsyncClient async = KinesisSdk.async(tls)) {
-            TestStream stream = TestStream.create(kinesis, 1);
-            stream.put("k", "r0");
-            Subscribed running = Subscribed.to(async, register(stream, "c"), ShardIteratorType.TRIM_HORIZON);
-            assertThat(running.records(1)).containsExactly("r0");
-            stream.put("k", "r1");
-            assertThat(running.records(1)).containsExactly("r1");
         }
     }
 

@@ -59,7 +59,7 @@ final class KinesisSdk {
         }
     }
 
-    /** HTTP/2 as the SDK speaks it to Kinesis: without TLS it starts with the preface, with TLS it takes any certificate here. */
+    /** HTTP/2 as the SDK speaks it to Kinesis: it starts with the preface. */
     static KinesisAsyncClient async(URI endpoint) {
         return KinesisAsyncClient.builder()
                 .endpointOverride(endpoint)
