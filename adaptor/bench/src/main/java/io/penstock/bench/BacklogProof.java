@@ -2,6 +2,8 @@ package io.penstock.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.server.logging.Logging;
+import io.penstock.server.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,6 +48,7 @@ public final class BacklogProof {
     }
 
     public static void main(String[] arguments) throws Exception {
+        Logging.configure(Settings.defaults());
         Path data = Files.createTempDirectory("penstock-backlog");
         try {
             BacklogProof proof = new BacklogProof(data);
@@ -61,7 +64,7 @@ public final class BacklogProof {
     }
 
     private Target start() throws IOException {
-        return Target.start(HEAP, PenstockTarget.class, List.of(data.toString()));
+        return Target.start(List.of(HEAP), PenstockTarget.class, List.of(data.toString()));
     }
 
     private void holdAndDrain() throws Exception {

@@ -3,7 +3,6 @@ package io.penstock.bench;
 import io.penstock.server.logging.Logging;
 import io.penstock.server.settings.Settings;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +15,9 @@ import java.util.stream.Stream;
  * Runs every workload against every target in turn, several rounds, and prints medians and ratios. Bounded: about
  * {@code rounds × workloads × targets × seconds}.
  *
- * <p>System properties: {@code seconds} of each measurement (default 4), {@code rounds} (default 3), {@code callers} (default 64).
+ * <p>System properties: {@code seconds} of each measurement (default 4), {@code rounds} (default 3), {@code callers} (default 64),
+ * {@code only} one part: {@code sends}, {@code drains}, {@code cycles} or {@code wakeups}; {@code penstock.flags} for the JVM of Penstock, such as
+ * {@code -XX:StartFlightRecording=filename=penstock.jfr}.
  */
 public final class Bench {
 
@@ -25,6 +26,9 @@ public final class Bench {
     private static final int CALLERS = Integer.getInteger("callers", 64);
     private static final int CYCLE_CALLERS = Integer.getInteger("cycle.callers", 16);
     private static final int WAKE_UPS = Integer.getInteger("wakeups", 200);
+    private static final List<String> FLAGS = List.of(
+            ("-Xmx2g " + System.getProperty("penstock.flags", "")).trim().split(" "));
+    private static final String ONLY = System.getProperty("only", "");
 
     private final Report report = new Report();
 
@@ -34,10 +38,10 @@ public final class Bench {
         Logging.configure(Settings.defaults());
         Path data = Files.createTempDirectory("penstock-bench");
         try (Target noop = Target.start(NoopTarget.class, List.of());
-                Target penstock = Target.start(PenstockTarget.class, List.of(data.toString()));
+                Target penstock = Target.start(FLAGS, PenstockTarget.class, List.of(data.toString()));
                 Target elasticMq = Target.start(ElasticMqTarget.class, List.of());
                 RawKafka kafka = new RawKafka(penstock.bootstrap(), "bench-raw")) {
-            new Bench().run(noop.endpoint(), penstock.endpoint(), elasticMq.endpoint(), kafka);
+            new Bench().run(noop, penstock, elasticMq, kafka);
         } finally {
             try (Stream<Path> files = Files.walk(data)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -47,91 +51,119 @@ public final class Bench {
         }
     }
 
-    private void run(URI noop, URI penstock, URI elasticMq, RawKafka kafka) throws Exception {
+    private void run(Target noop, Target penstock, Target elasticMq, RawKafka kafka) throws Exception {
         for (int round = 0; round <= ROUNDS; round++) {
             // Round 0 warms up every path and is thrown away.
             report.startRound(round);
-            sends(noop, penstock, elasticMq, kafka, round);
-            drains(penstock, "Penstock", round);
-            drains(elasticMq, "ElasticMQ", round);
-            cycles(penstock, elasticMq, round);
-            wakeUp(penstock, "Penstock", round);
-            wakeUp(elasticMq, "ElasticMQ", round);
-            report.rate("raw consumer, everything once", "raw Kafka", kafka.consumeAll());
+            if (isWanted("sends")) {
+                sends(noop, penstock, elasticMq, kafka, round);
+            }
+            if (isWanted("drains")) {
+                drains(penstock, "Penstock", round);
+                drains(elasticMq, "ElasticMQ", round);
+            }
+            if (isWanted("cycles")) {
+                cycles(penstock, elasticMq, round);
+            }
+            if (isWanted("wakeups")) {
+                wakeUp(penstock, "Penstock", round);
+                wakeUp(elasticMq, "ElasticMQ", round);
+            }
+            if (isWanted("sends")) {
+                report.rate("raw consumer, everything once", "raw Kafka", kafka.consumeAll());
+            }
         }
         report.print();
     }
 
-    private void sends(URI noop, URI penstock, URI elasticMq, RawKafka kafka, int round) throws Exception {
+    private static Load.Result loaded(Target server, int callers, Load.Callers make) throws Exception {
+        return loaded(server, callers, TIME, make);
+    }
+
+    /** With the processor time that the server spent. */
+    private static Load.Result loaded(Target server, int callers, Duration time, Load.Callers make) throws Exception {
+        Duration before = server.processorTime();
+        Load.Result result = Load.run(callers, time, make);
+        return result.withProcessorTime(server.processorTime().minus(before));
+    }
+
+    private static boolean isWanted(String part) {
+        return ONLY.isEmpty() || ONLY.equals(part);
+    }
+
+    private void sends(Target noop, Target penstock, Target elasticMq, RawKafka kafka, int round) throws Exception {
         for (int callers : new int[] {1, CALLERS}) {
             String name = "SendMessage 1 KB, " + callers + " callers";
             report.load(
                     name,
                     "no-op",
-                    Load.run(callers, TIME, fresh(noop, "one", round).send()));
+                    loaded(noop, callers, fresh(noop, "one", round).send()));
             report.load(
                     name,
                     "Penstock",
-                    Load.run(
+                    loaded(
+                            penstock,
                             callers,
-                            TIME,
                             fresh(penstock, "one" + callers, round).send()));
             report.load(name, "raw Kafka", Load.run(callers, TIME, kafka.send(1)));
             report.load(
                     name,
                     "ElasticMQ",
-                    Load.run(
+                    loaded(
+                            elasticMq,
                             callers,
-                            TIME,
                             fresh(elasticMq, "one" + callers, round).send()));
         }
         String name = "SendMessageBatch x10 of 1 KB, " + CALLERS + " callers";
         report.load(
                 name,
                 "Penstock",
-                Load.run(CALLERS, TIME, fresh(penstock, "ten", round).sendTen()));
+                loaded(penstock, CALLERS, fresh(penstock, "ten", round).sendTen()));
         report.load(name, "raw Kafka", Load.run(CALLERS, TIME, kafka.send(10)));
         report.load(
                 name,
                 "ElasticMQ",
-                Load.run(CALLERS, TIME, fresh(elasticMq, "ten", round).sendTen()));
+                loaded(elasticMq, CALLERS, fresh(elasticMq, "ten", round).sendTen()));
     }
 
     /** Drains queues that the measurement itself filled first, so that no receive is empty. */
-    private void drains(URI endpoint, String target, int round) throws Exception {
+    private void drains(Target server, String target, int round) throws Exception {
         for (int max : new int[] {1, 10}) {
-            SqsCallers queue = fresh(endpoint, "drain" + max, round);
+            SqsCallers queue = fresh(server, "drain" + max, round);
             Load.run(CALLERS, TIME.multipliedBy(2), queue.sendTen());
             report.load(
                     "ReceiveMessage + delete x" + max + ", " + CALLERS + " callers",
                     target,
-                    Load.run(CALLERS, TIME.dividedBy(2), queue.receiveAndDelete(max)));
+                    loaded(server, CALLERS, TIME.dividedBy(2), queue.receiveAndDelete(max)));
         }
     }
 
-    private void cycles(URI penstock, URI elasticMq, int round) throws Exception {
+    private void cycles(Target penstock, Target elasticMq, int round) throws Exception {
         String name = "send, receive, delete in batches of 10, " + CYCLE_CALLERS + " callers";
         report.load(
                 name,
                 "Penstock",
-                Load.run(CYCLE_CALLERS, TIME, fresh(penstock, "cycle", round).cycleOfTen()));
+                loaded(penstock, CYCLE_CALLERS, fresh(penstock, "cycle", round).cycleOfTen()));
         report.load(
                 name,
                 "ElasticMQ",
-                Load.run(CYCLE_CALLERS, TIME, fresh(elasticMq, "cycle", round).cycleOfTen()));
+                loaded(
+                        elasticMq,
+                        CYCLE_CALLERS,
+                        fresh(elasticMq, "cycle", round).cycleOfTen()));
     }
 
     /** From the start of SendMessage to the return of the long poll that waited for it. */
-    private void wakeUp(URI endpoint, String target, int round) throws Exception {
-        SqsCallers queue = fresh(endpoint, "wake", round);
+    private void wakeUp(Target server, String target, int round) throws Exception {
+        SqsCallers queue = fresh(server, "wake", round);
         Histogram latency = new Histogram();
         try (Load.Caller send = queue.send().make(0);
-                HttpLine receiver = new HttpLine(endpoint)) {
+                HttpLine receiver = new HttpLine(server.endpoint())) {
             for (int i = 0; i < WAKE_UPS; i++) {
                 latency.add(wakeOnce(queue, send, receiver));
             }
         }
-        report.load("send to long-poll wake-up, 1 consumer", target, new Load.Result(0, 0, latency));
+        report.load("send to long-poll wake-up, 1 consumer", target, new Load.Result(0, 0, latency, 0));
     }
 
     private static long wakeOnce(SqsCallers queue, Load.Caller send, HttpLine receiver) throws Exception {
@@ -144,8 +176,8 @@ public final class Bench {
         return received.get() - start;
     }
 
-    private static SqsCallers fresh(URI endpoint, String name, int round) throws IOException {
-        return SqsCallers.onQueue(endpoint, "bench-" + name + "-" + round);
+    private static SqsCallers fresh(Target server, String name, int round) throws IOException {
+        return SqsCallers.onQueue(server.endpoint(), "bench-" + name + "-" + round);
     }
 
     /** All measurements, printed as one table with ratios. */
@@ -168,7 +200,7 @@ public final class Bench {
         }
 
         void rate(String workload, String target, double perSecond) {
-            load(workload, target, new Load.Result(0, perSecond, new Histogram()));
+            load(workload, target, new Load.Result(0, perSecond, new Histogram(), 0));
         }
 
         void print() {
@@ -188,8 +220,13 @@ public final class Bench {
                             ? ""
                             : String.format("  Penstock is %.2f of it", own / rate);
                     System.out.printf(
-                            "  %-10s %,10.0f msgs/s  p50 %7.2f ms  p99 %7.2f ms%s%n",
-                            target, rate, quantile(workload, target, 0.5), quantile(workload, target, 0.99), ratio);
+                            "  %-10s %,10.0f msgs/s  p50 %7.2f ms  p99 %7.2f ms  %6.1f us/msg%s%n",
+                            target,
+                            rate,
+                            quantile(workload, target, 0.5),
+                            quantile(workload, target, 0.99),
+                            median(workload, target, Load.Result::processorMicros),
+                            ratio);
                 }
             }
         }

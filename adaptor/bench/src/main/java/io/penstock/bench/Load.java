@@ -30,12 +30,19 @@ final class Load {
     /**
      * @param rounds rounds per second
      * @param messages messages per second
+     * @param processorMicros of the server, for each message; 0 when unknown
      */
-    record Result(double rounds, double messages, Histogram latency) {
+    record Result(double rounds, double messages, Histogram latency, double processorMicros) {
+
+        Result withProcessorTime(Duration spent) {
+            double moved = messages * latency.count() / Math.max(rounds, 1e-9);
+            return new Result(rounds, messages, latency, moved == 0 ? 0 : spent.toNanos() / 1e3 / moved);
+        }
+
         String line() {
             return String.format(
-                    "%,9.0f calls/s %,10.0f msgs/s  p50 %7.2f ms  p99 %7.2f ms",
-                    rounds, messages, latency.millis(0.5), latency.millis(0.99));
+                    "%,9.0f calls/s %,10.0f msgs/s  p50 %7.2f ms  p99 %7.2f ms  %6.1f us/msg",
+                    rounds, messages, latency.millis(0.5), latency.millis(0.99), processorMicros);
         }
     }
 
@@ -77,6 +84,6 @@ final class Load {
         for (Caller caller : made) {
             caller.close();
         }
-        return new Result(all.count() / seconds, messages.sum() / seconds, all);
+        return new Result(all.count() / seconds, messages.sum() / seconds, all, 0);
     }
 }

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,14 +25,15 @@ record Target(Process process, URI endpoint, String bootstrap) implements AutoCl
     private static final long STOP_SECONDS = 20;
 
     static Target start(Class<?> main, List<String> arguments) throws IOException {
-        return start("-Xmx2g", main, arguments);
+        return start(List.of("-Xmx2g"), main, arguments);
     }
 
-    /** With a heap of its own size, such as {@code -Xmx512m}. */
-    static Target start(String heap, Class<?> main, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                heap,
+    /** With flags of its own for the JVM, such as {@code -Xmx512m}. */
+    static Target start(List<String> flags, Class<?> main, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(List.of(
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:+UseParallelGC",
                 "--enable-native-access=ALL-UNNAMED",
@@ -52,6 +54,11 @@ record Target(Process process, URI endpoint, String bootstrap) implements AutoCl
             }
         }
         throw new IOException(main.getSimpleName() + " ended before it served");
+    }
+
+    /** What it has spent so far, in 10 ms. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** {@code kill -9}, and its end. */
