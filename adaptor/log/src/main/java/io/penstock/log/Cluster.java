@@ -115,11 +115,12 @@ public final class Cluster implements AutoCloseable {
             this.clients =
                     push(new KafkaClients(settings.kafka(), HexFormat.of().formatHex(id)));
             this.names = new TopicNames(settings.topics().prefix());
-            this.journals = push(new AdaptiveAppender(clients, "journal", APPEND_BYTES));
+            this.journals =
+                    push(new AdaptiveAppender(clients, "journal", AdaptiveAppender.Pace.OF_JOURNALS, APPEND_BYTES));
             this.records = push(new KafkaRecordLog(
                     clients,
                     names,
-                    new AdaptiveAppender(clients, "data", APPEND_BYTES),
+                    new AdaptiveAppender(clients, "data", AdaptiveAppender.Pace.OF_DATA, APPEND_BYTES),
                     settings.kafka().tailConsumers()));
             this.topics = new KafkaTopics(clients, settings.topics(), records::deleted);
         }

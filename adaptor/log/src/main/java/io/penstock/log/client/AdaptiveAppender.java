@@ -4,6 +4,7 @@ import io.penstock.kernel.port.Header;
 import io.penstock.kernel.port.NewRecord;
 import io.penstock.kernel.port.TopicPartition;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,8 +21,9 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two producers, chosen by load: one sends at once (a single caller waits some 0.4 ms, but each record is a request), one lingers a
- * millisecond (twice the latency, half the processor time when many call). A partition stays with its producer while it has anything in flight,
+ * Two producers, chosen by load. One sends at once, with one request under way per broker: a single caller waits some 0.4 ms, and what several
+ * callers append meanwhile goes together in the next request, which is what makes a request cheap. One lingers a millisecond and keeps several
+ * requests under way, for when so many call that one request at a time would not do. A partition stays with its producer while it has anything in flight,
  * so that its order holds; to change over, it holds new appends back until then.
  *
  * <p>Never blocks: a producer without metadata of the topic or without buffer refuses at once ({@code max.block.ms=0}); the first is retried
@@ -29,16 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdaptiveAppender implements Appender {
 
-    /** Appends in flight above which lingering pays, and below which it no longer does. */
-    private static final int BUSY = 64;
-
-    private static final int CALM = 16;
     private static final long CHANGE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long RETRY_MILLIS = 3;
     private static final int BATCH_BYTES = 64 << 10;
 
     private final KafkaClients clients;
     private final String role;
+    private final Pace pace;
     private final long maxBytes;
     private final Map<TopicPartition, Route> routes = new ConcurrentHashMap<>();
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -51,14 +50,30 @@ public final class AdaptiveAppender implements Appender {
     private volatile boolean closed;
 
     /**
+     * When to linger.
+     *
+     * @param busy appends in flight above which it pays, and below a quarter of which it no longer does
+     * @param lingerMillis for how long
+     */
+    public record Pace(int busy, int lingerMillis) {
+
+        /** Journals: a caller has one append in flight, and a request to the broker costs more than what is in it. */
+        public static final Pace OF_JOURNALS = new Pace(8, 1);
+
+        /** Messages: a caller may have a batch of ten in flight. */
+        public static final Pace OF_DATA = new Pace(64, 1);
+    }
+
+    /**
      * @param role names the clients
      * @param maxBytes of keys and values waiting for acknowledgement; more are refused with {@link BufferExhaustedException}
      */
-    public AdaptiveAppender(KafkaClients clients, String role, long maxBytes) {
+    public AdaptiveAppender(KafkaClients clients, String role, Pace pace, long maxBytes) {
+        this.pace = pace;
         this.clients = clients;
         this.role = role;
         this.maxBytes = maxBytes;
-        this.quick = producer("quick", 0);
+        this.quick = producer("quick", Map.of("linger.ms", 0, "max.in.flight.requests.per.connection", 1));
         this.changedAt = System.nanoTime() - CHANGE_NANOS;
     }
 
@@ -89,7 +104,7 @@ public final class AdaptiveAppender implements Appender {
     }
 
     private void measure(int now) {
-        boolean wanted = busy ? now > CALM : now > BUSY;
+        boolean wanted = now > (busy ? pace.busy / 4 : pace.busy);
         if (wanted != busy && System.nanoTime() - changedAt > CHANGE_NANOS) {
             changedAt = System.nanoTime();
             if (wanted && bulk == null) {
@@ -104,7 +119,7 @@ public final class AdaptiveAppender implements Appender {
     private void startBulk() {
         synchronized (bulkLock) {
             if (bulk == null && !closed) {
-                bulk = producer("bulk", 1);
+                bulk = producer("bulk", Map.of("linger.ms", pace.lingerMillis));
                 busy = true;
             }
         }
@@ -115,18 +130,12 @@ public final class AdaptiveAppender implements Appender {
         return lingering && slow != null ? slow : quick;
     }
 
-    private KafkaProducer<byte[], byte[]> producer(String name, int lingerMillis) {
-        return clients.producer(
-                role + "-" + name,
-                Map.of(
-                        "linger.ms",
-                        lingerMillis,
-                        "batch.size",
-                        BATCH_BYTES,
-                        "max.block.ms",
-                        0,
-                        "buffer.memory",
-                        2 * maxBytes));
+    private KafkaProducer<byte[], byte[]> producer(String name, Map<String, Object> pace) {
+        Map<String, Object> configs = new HashMap<>(pace);
+        configs.put("batch.size", BATCH_BYTES);
+        configs.put("max.block.ms", 0);
+        configs.put("buffer.memory", 2 * maxBytes);
+        return clients.producer(role + "-" + name, configs);
     }
 
     private static ProducerRecord<byte[], byte[]> kafka(TopicPartition to, NewRecord record) {

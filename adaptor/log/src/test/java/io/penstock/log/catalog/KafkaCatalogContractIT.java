@@ -29,7 +29,7 @@ final class KafkaCatalogContractIT extends CatalogContract {
     KafkaCatalogContractIT(TestBroker broker) {
         LogSettings settings = TestKafka.settings(broker);
         clients = TestKafka.clients(settings);
-        appender = new AdaptiveAppender(clients, "journal", 16 << 20);
+        appender = new AdaptiveAppender(clients, "journal", AdaptiveAppender.Pace.OF_JOURNALS, 16 << 20);
         get(new KafkaTopics(clients, settings.topics()).ensure(KafkaCatalog.topic()));
         partition = new TopicPartition(settings.topics().prefix() + KafkaCatalog.TOPIC, 0);
         anotherNode();

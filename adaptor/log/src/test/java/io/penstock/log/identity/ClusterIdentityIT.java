@@ -31,7 +31,7 @@ final class ClusterIdentityIT {
                 KafkaRecordLog log = new KafkaRecordLog(
                         clients,
                         new TopicNames(settings.topics().prefix()),
-                        new AdaptiveAppender(clients, "data", 1 << 20),
+                        new AdaptiveAppender(clients, "data", AdaptiveAppender.Pace.OF_DATA, 1 << 20),
                         1)) {
             get(new KafkaTopics(clients, settings.topics()).ensure(ClusterIdentity.topic()));
             List<CompletableFuture<ClusterIdentity>> nodes = IntStream.range(0, 8)

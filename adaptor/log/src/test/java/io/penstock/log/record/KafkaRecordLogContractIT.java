@@ -28,7 +28,7 @@ final class KafkaRecordLogContractIT extends RecordLogContract {
         log = new KafkaRecordLog(
                 clients,
                 new TopicNames(settings.topics().prefix()),
-                new AdaptiveAppender(clients, "data", 16 << 20),
+                new AdaptiveAppender(clients, "data", AdaptiveAppender.Pace.OF_DATA, 16 << 20),
                 1);
     }
 

@@ -44,8 +44,8 @@ final class KafkaCluster implements MachinesCluster {
     /** One node; the newest owns everything. */
     private final class Node {
         private final KafkaClients clients = TestKafka.clients(settings);
-        private final FaultyAppender appender =
-                new FaultyAppender(new AdaptiveAppender(clients, "journal", 16 << 20), plan);
+        private final FaultyAppender appender = new FaultyAppender(
+                new AdaptiveAppender(clients, "journal", AdaptiveAppender.Pace.OF_JOURNALS, 16 << 20), plan);
         private final ShardHost host;
         private final Hand ownership = new Hand();
 

@@ -54,7 +54,7 @@ final class RecoveryIT {
     RecoveryIT(TestBroker broker) {
         LogSettings settings = TestKafka.settings(broker);
         clients = TestKafka.clients(settings);
-        appender = new AdaptiveAppender(clients, "journal", 16 << 20);
+        appender = new AdaptiveAppender(clients, "journal", AdaptiveAppender.Pace.OF_JOURNALS, 16 << 20);
         readers = new ReaderPool(clients, "shards", new ReaderPool.Bounds(2, 10, 1 << 20, 1_000));
         store = new ShardStore(clients, new TopicNames(settings.topics().prefix()), appender, readers);
         get(new KafkaTopics(clients, settings.topics()).ensureAll(ShardHost.topics(1)));

@@ -31,7 +31,8 @@ final class KafkaTopicsContractIT extends TopicsContract {
         clients = TestKafka.clients(settings);
         topics = new KafkaTopics(clients, settings.topics());
         names = new TopicNames(settings.topics().prefix());
-        log = new KafkaRecordLog(clients, names, new AdaptiveAppender(clients, "data", 16 << 20), 1);
+        log = new KafkaRecordLog(
+                clients, names, new AdaptiveAppender(clients, "data", AdaptiveAppender.Pace.OF_DATA, 16 << 20), 1);
     }
 
     @AfterEach
