@@ -3,10 +3,9 @@ package io.penstock.server.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
 import io.penstock.server.manage.CallRecorder;
 import io.penstock.server.settings.LoggingSettings;
 import io.penstock.server.settings.LoggingSettings.Format;
@@ -15,9 +14,6 @@ import org.slf4j.LoggerFactory;
 
 /** Sets logging up, in code: no file to find and to parse at start. */
 public final class Logging {
-
-    private static final String TEXT =
-            "%d{HH:mm:ss.SSS} %-5level %-24logger{0} %msg%replace( %kvp{DOUBLE}){'^ $',''}%n";
 
     private Logging() {}
 
@@ -28,7 +24,7 @@ public final class Logging {
             return;
         }
         context.reset();
-        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        Console console = new Console(CallRecorder.ACCESS);
         console.setContext(context);
         console.setEncoder(encoder(context, settings.format()));
         console.start();
@@ -61,20 +57,12 @@ public final class Logging {
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, Format format) {
-        return switch (format) {
-            case JSON -> {
-                JsonLines lines = new JsonLines();
-                lines.setContext(context);
-                lines.start();
-                yield lines;
-            }
-            case TEXT -> {
-                PatternLayoutEncoder pattern = new PatternLayoutEncoder();
-                pattern.setContext(context);
-                pattern.setPattern(TEXT);
-                pattern.start();
-                yield pattern;
-            }
+        EncoderBase<ILoggingEvent> lines = switch (format) {
+            case JSON -> new JsonLines();
+            case TEXT -> new TextLines();
         };
+        lines.setContext(context);
+        lines.start();
+        return lines;
     }
 }
