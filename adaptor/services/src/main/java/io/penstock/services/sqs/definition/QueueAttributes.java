@@ -1,5 +1,7 @@
 package io.penstock.services.sqs.definition;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.penstock.services.sqs.rules.SqsLimits;
 import java.time.Duration;
 import java.util.Collections;
@@ -7,18 +9,49 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Attributes as they were set, checked and in canonical form; what is not set has its default.
- *
- * @param set only what differs from "never set"; no empty values
- */
-public record QueueAttributes(SortedMap<String, String> set) {
+/** Attributes as they were set, checked and in canonical form; what is not set has its default. What every message asks for is parsed once. */
+public final class QueueAttributes {
 
     public static final QueueAttributes NONE = new QueueAttributes(new TreeMap<>());
 
-    public QueueAttributes {
-        set = Collections.unmodifiableSortedMap(new TreeMap<>(set));
+    private final SortedMap<String, String> set;
+    private final transient boolean fifo;
+    private final transient int maximumMessageSize;
+    private final transient Duration visibilityTimeout;
+    private final transient Duration delay;
+    private final transient Duration retention;
+
+    /** @param set only what differs from "never set"; no empty values */
+    @JsonCreator
+    public QueueAttributes(@JsonProperty("set") SortedMap<String, String> set) {
+        this.set = Collections.unmodifiableSortedMap(new TreeMap<>(set));
+        this.fifo = "true".equals(set.get(AttributeName.FIFO_QUEUE.text()));
+        this.maximumMessageSize = Integer.parseInt(value(AttributeName.MAXIMUM_MESSAGE_SIZE.text()));
+        this.visibilityTimeout = seconds(AttributeName.VISIBILITY_TIMEOUT);
+        this.delay = seconds(AttributeName.DELAY_SECONDS);
+        this.retention = seconds(AttributeName.MESSAGE_RETENTION_PERIOD);
+    }
+
+    /** What was set. */
+    public SortedMap<String, String> set() {
+        return set;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof QueueAttributes attributes && set.equals(attributes.set);
+    }
+
+    @Override
+    public int hashCode() {
+        return set.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return set.toString();
     }
 
     /** These attributes after a checked change; empty values remove. */
@@ -52,19 +85,19 @@ public record QueueAttributes(SortedMap<String, String> set) {
     }
 
     public boolean isFifo() {
-        return "true".equals(set.get(AttributeName.FIFO_QUEUE.text()));
+        return fifo;
     }
 
     public Duration visibilityTimeout() {
-        return seconds(AttributeName.VISIBILITY_TIMEOUT);
+        return visibilityTimeout;
     }
 
     public Duration delay() {
-        return seconds(AttributeName.DELAY_SECONDS);
+        return delay;
     }
 
     public Duration retention() {
-        return seconds(AttributeName.MESSAGE_RETENTION_PERIOD);
+        return retention;
     }
 
     public Duration receiveWait() {
@@ -72,7 +105,7 @@ public record QueueAttributes(SortedMap<String, String> set) {
     }
 
     public int maximumMessageSize() {
-        return Integer.parseInt(value(AttributeName.MAXIMUM_MESSAGE_SIZE.text()));
+        return maximumMessageSize;
     }
 
     public boolean isContentBasedDeduplication() {

@@ -16,14 +16,27 @@ public final class MessageRules {
 
     /** Whether all characters may stand in a body or a text attribute; lone surrogates may not. */
     public static boolean isAllowed(String text) {
-        return text.codePoints().allMatch(MessageRules::isAllowed);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x20
+                    ? c != '\t' && c != '\n' && c != '\r'
+                    : c >= Character.MIN_SURROGATE && !isAllowedHigh(text, i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static boolean isAllowed(int c) {
-        if (c < 0x20) {
-            return c == '\t' || c == '\n' || c == '\r';
+    /** For the few characters above the planes' gap; of a pair both halves are asked for. */
+    private static boolean isAllowedHigh(String text, int i) {
+        char c = text.charAt(i);
+        if (Character.isHighSurrogate(c)) {
+            return i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1));
         }
-        return c < 0xD800 || (c >= 0xE000 && c != 0xFFFE && c != 0xFFFF);
+        if (Character.isLowSurrogate(c)) {
+            return i > 0 && Character.isHighSurrogate(text.charAt(i - 1));
+        }
+        return c < 0xFFFE;
     }
 
     /** Whether a text is a message group or de-duplication id: 1 to 128 letters, digits and punctuation. */

@@ -4,6 +4,7 @@ import io.penstock.kernel.fault.Fault;
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.services.sqs.rules.SqsFaults;
 import io.penstock.services.sqs.rules.SqsLimits;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,14 +41,24 @@ final class Batch {
         }
     }
 
-    /** Waits for an entry; answers its fault, or null. Defects fail the whole call. */
-    static @Nullable FaultException outcome(CompletableFuture<?> entry) throws InterruptedException {
-        try {
-            Await.reply(entry);
-            return null;
-        } catch (FaultException fault) {
+    /** Waits for all entries, once; answers the fault of each, or null. Defects fail the whole call. */
+    static List<@Nullable FaultException> outcomes(List<? extends CompletableFuture<?>> entries)
+            throws InterruptedException {
+        CompletableFuture<Void> all = CompletableFuture.allOf(entries.toArray(CompletableFuture<?>[]::new));
+        Await.reply(all.exceptionally(failure -> null));
+        List<@Nullable FaultException> faults = new ArrayList<>(entries.size());
+        for (CompletableFuture<?> entry : entries) {
+            faults.add(entry.isCompletedExceptionally() ? fault(entry) : null);
+        }
+        return faults;
+    }
+
+    private static FaultException fault(CompletableFuture<?> entry) {
+        RuntimeException failure = Await.unwrapped(entry.exceptionNow());
+        if (failure instanceof FaultException fault) {
             return fault;
         }
+        throw failure;
     }
 
     /** Null instead of an empty list: SQS leaves a list of results without entries out, and clients test for its presence. */

@@ -7,6 +7,7 @@ import io.penstock.wire.OperationHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
@@ -45,8 +46,9 @@ public final class ChangeMessageVisibilityBatch
         }
         List<ChangeMessageVisibilityBatchResultEntry> successful = new ArrayList<>();
         List<CompletableFuture<Void>> changed = receipts.change(queue, changes);
+        List<@Nullable FaultException> faults = Batch.outcomes(changed);
         for (int i = 0; i < changed.size(); i++) {
-            FaultException fault = Batch.outcome(changed.get(i));
+            FaultException fault = faults.get(i);
             if (fault == null) {
                 successful.add(ChangeMessageVisibilityBatchResultEntry.builder()
                         .id(ids.get(i))

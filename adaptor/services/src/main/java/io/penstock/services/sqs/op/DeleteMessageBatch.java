@@ -7,6 +7,7 @@ import io.penstock.wire.OperationHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
@@ -46,8 +47,9 @@ public final class DeleteMessageBatch
         environment.quotas().spend(queue, Quotas.Action.DELETE, null);
         List<DeleteMessageBatchResultEntry> successful = new ArrayList<>();
         List<CompletableFuture<Void>> deleted = receipts.delete(queue, handles);
+        List<@Nullable FaultException> faults = Batch.outcomes(deleted);
         for (int i = 0; i < deleted.size(); i++) {
-            FaultException fault = Batch.outcome(deleted.get(i));
+            FaultException fault = faults.get(i);
             if (fault == null) {
                 successful.add(
                         DeleteMessageBatchResultEntry.builder().id(ids.get(i)).build());

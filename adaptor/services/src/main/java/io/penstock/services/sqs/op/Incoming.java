@@ -32,6 +32,9 @@ record Incoming(Set<MessageSystemAttributeName> system, List<String> user) {
     private static final String ALL = "All";
     private static final String REST = ".*";
 
+    /** What stands for bytes that are not UTF-8. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     /** How often and since when a message is received. */
     record Receives(int count, long firstMillis) {}
 
@@ -54,11 +57,12 @@ record Incoming(Set<MessageSystemAttributeName> system, List<String> user) {
     }
 
     Message message(QueueDefinition queue, StoredMessage stored, Receives receives, String receiptHandle) {
+        String body = stored.body();
         Message.Builder message = Message.builder()
                 .messageId(stored.messageId())
                 .receiptHandle(receiptHandle)
-                .body(stored.body())
-                .md5OfBody(Digests.md5(stored.body().getBytes(StandardCharsets.UTF_8)));
+                .body(body)
+                .md5OfBody(digest(body, stored.record().value()));
         if (!system.isEmpty()) {
             message.attributes(systemAttributes(queue, stored, receives));
         }
@@ -70,6 +74,11 @@ record Incoming(Set<MessageSystemAttributeName> system, List<String> user) {
             }
         }
         return message.build();
+    }
+
+    /** The digest of the text that the caller gets, which is that of the record's value unless something in it had to be replaced. */
+    private static String digest(String body, byte[] value) {
+        return Digests.md5(body.indexOf(REPLACEMENT) < 0 ? value : body.getBytes(StandardCharsets.UTF_8));
     }
 
     private boolean isWanted(String name) {

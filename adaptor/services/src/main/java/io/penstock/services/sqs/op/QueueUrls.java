@@ -10,7 +10,9 @@ import io.penstock.wire.CallContext;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,14 @@ final class QueueUrls {
     private static final String QUEUE = "queue";
     private static final String SQS = "sqs";
 
+    /** Clients repeat a few URLs in every request; what is kept is less than 1 KB each. */
+    private static final int MAXIMUM_PARSED = 1_000;
+
     private final SqsSettings.Urls settings;
+    private final Map<Asked, Arn> parsed = new ConcurrentHashMap<>();
+
+    /** All that the meaning of a URL depends on. */
+    private record Asked(String url, AccountId account, Region region) {}
 
     QueueUrls(SqsSettings.Urls settings) {
         this.settings = settings;
@@ -82,12 +91,28 @@ final class QueueUrls {
         if (url == null || url.isEmpty()) {
             return byPath(call, path(call.rawPath()), call.region()).orElseThrow(() -> SqsFaults.missing("QueueUrl"));
         }
-        URI uri;
+        Asked asked = new Asked(url, call.account(), call.region());
+        Arn known = parsed.get(asked);
+        if (known != null) {
+            return known;
+        }
+        Arn queue = parse(call, url, uri(url));
+        if (parsed.size() >= MAXIMUM_PARSED) {
+            parsed.clear();
+        }
+        parsed.put(asked, queue);
+        return queue;
+    }
+
+    private static URI uri(String url) {
         try {
-            uri = URI.create(url);
+            return URI.create(url);
         } catch (IllegalArgumentException e) {
             throw SqsFaults.INVALID_ADDRESS.with(url);
         }
+    }
+
+    private static Arn parse(CallContext call, String url, URI uri) {
         return byPath(call, path(uri.getPath()), regionOfHost(call, labels(uri)))
                 .orElseThrow(() -> SqsFaults.INVALID_ADDRESS.with(url));
     }

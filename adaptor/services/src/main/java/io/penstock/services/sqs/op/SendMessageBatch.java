@@ -59,8 +59,9 @@ public final class SendMessageBatch implements OperationHandler<SendMessageBatch
         spend(queue, messages);
         List<SendMessageBatchResultEntry> successful = new ArrayList<>();
         List<CompletableFuture<Sent>> sent = sending.send(queue, messages);
+        List<@Nullable FaultException> faults = Batch.outcomes(sent);
         for (int i = 0; i < sent.size(); i++) {
-            FaultException fault = Batch.outcome(sent.get(i));
+            FaultException fault = faults.get(i);
             if (fault == null) {
                 successful.add(result(taken.get(i), messages.get(i), sent.get(i).join()));
             } else {

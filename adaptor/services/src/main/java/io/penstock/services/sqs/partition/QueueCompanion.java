@@ -19,6 +19,7 @@ import io.penstock.services.sqs.queue.QueueProtocol.ReceivedMessage;
 import io.penstock.services.sqs.queue.QueueProtocol.Reply;
 import io.penstock.services.sqs.queue.QueueProtocol.Verdict;
 import io.penstock.services.sqs.queue.QueueState;
+import io.penstock.services.sqs.queue.Room;
 import io.penstock.services.sqs.rules.SqsFaults;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,9 +67,9 @@ public final class QueueCompanion implements Companion<QueueState, QueueEvent, R
     @Override
     public void opened(QueueState state) {
         long from = state.scanFrom();
-        boolean wantsScan = state.wantsScan();
+        Room room = state.room();
         List<Moving> unfinished = List.copyOf(state.moving());
-        find(found -> start(found, from, wantsScan, unfinished));
+        find(found -> start(found, from, room, unfinished));
     }
 
     /** Looks until somebody knows; meanwhile what needs the queue's topic waits. */
@@ -139,7 +140,7 @@ public final class QueueCompanion implements Companion<QueueState, QueueEvent, R
         return found.queue().id().equals(partition.creationId());
     }
 
-    private synchronized void start(PublishedQueue found, long from, boolean wantsScan, List<Moving> unfinished) {
+    private synchronized void start(PublishedQueue found, long from, Room room, List<Moving> unfinished) {
         if (closed) {
             return;
         }
@@ -157,7 +158,7 @@ public final class QueueCompanion implements Companion<QueueState, QueueEvent, R
         waiting.forEach(one -> one.action().accept(started));
         waiting.clear();
         live = started;
-        tail.start(around.log(), from, wantsScan);
+        tail.start(around.log(), from, room);
     }
 
     /** Finishes what an earlier owner began. A task that ended meanwhile lets its messages go. */
@@ -215,7 +216,7 @@ public final class QueueCompanion implements Companion<QueueState, QueueEvent, R
             return;
         }
         events.forEach(event -> note(now, event));
-        now.tail().want(state.wantsScan());
+        now.tail().want(state.room());
         now.tail().refill(state.refillFrom());
         now.trimmer().trim();
     }

@@ -7,6 +7,7 @@ import io.penstock.kernel.port.TopicPartition;
 import io.penstock.services.sqs.definition.QueueDefinition;
 import io.penstock.services.sqs.queue.QueueProtocol.Command;
 import io.penstock.services.sqs.queue.QueueProtocol.Reply;
+import io.penstock.services.sqs.queue.Room;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -22,8 +23,8 @@ final class TopicTail implements RecordLog.Receiver {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
 
-    /** Scans given and not yet taken before the feed pauses. */
-    private static final int UNTAKEN = 4;
+    /** Records given to the window and not yet taken before the feed pauses: a few fetches, so that an idle feed's many small ones do not stop it. */
+    private static final int UNTAKEN = 4_000;
 
     private static final int REFILL_RECORDS = 2_000;
     private static final int REFILL_BYTES = 4 << 20;
@@ -52,10 +53,10 @@ final class TopicTail implements RecordLog.Receiver {
     }
 
     /** Starts to follow. */
-    synchronized void start(RecordLog log, long from, boolean wantsScan) {
+    synchronized void start(RecordLog log, long from, Room room) {
         this.log = log;
         next = from;
-        wanted = wantsScan;
+        wanted = room != Room.NONE;
         feed = log.follow(topic, from, this);
         throttle();
         log.range(topic).thenAccept(range -> skipTrimmed(from, range.start()));
@@ -86,10 +87,11 @@ final class TopicTail implements RecordLog.Receiver {
         }
     }
 
-    /** Whether the window has room. */
-    synchronized void want(boolean wantsScan) {
-        if (wanted != wantsScan) {
-            wanted = wantsScan;
+    /** What room the window has. With little the feed stays as it is: to pause and to resume it costs fetches. */
+    synchronized void want(Room room) {
+        boolean wants = room == Room.PLENTY || (wanted && room == Room.LITTLE);
+        if (wanted != wants) {
+            wanted = wants;
             throttle();
         }
     }
@@ -105,15 +107,15 @@ final class TopicTail implements RecordLog.Receiver {
     }
 
     private void scan(List<LogRecord> records, long after) {
-        untaken++;
+        untaken += records.size();
         throttle();
         CompletableFuture<Reply> taken = self.submit(new Command.Scan(
                 reader.read(records), after, queue.attributes().retention().toMillis()));
-        taken.whenComplete((reply, failure) -> taken(failure));
+        taken.whenComplete((reply, failure) -> taken(records.size(), failure));
     }
 
-    private synchronized void taken(@Nullable Throwable failure) {
-        untaken--;
+    private synchronized void taken(int records, @Nullable Throwable failure) {
+        untaken -= records;
         if (failure == null) {
             throttle();
             return;

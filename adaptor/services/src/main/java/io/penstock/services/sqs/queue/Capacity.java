@@ -17,4 +17,14 @@ record Capacity(int lookAhead, int reachLow, int reachEnough, int readyEnough, i
      * messages); the others are bounds of ours.
      */
     static final Capacity DEFAULT = new Capacity(120_000, 5_000, 20_000, 10_000, 500_000);
+
+    /** What room a standard window has: plenty below half of the visible messages, or well below the held ones, at which the scan pauses. */
+    Room room(Window window) {
+        int held = window.messages.size() + window.delayed.size();
+        if (window.visible() >= readyEnough || held >= heldEnough) {
+            return Room.NONE;
+        }
+        boolean plenty = window.visible() < readyEnough / 2 && held < heldEnough / 10 * 9;
+        return plenty ? Room.PLENTY : Room.LITTLE;
+    }
 }

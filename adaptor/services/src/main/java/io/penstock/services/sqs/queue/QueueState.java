@@ -60,10 +60,13 @@ public final class QueueState {
      * backlog stays in the log. Look
      * again after every committed event, and pause or resume the feed.
      */
+    public Room room() {
+        return window.fifo || !ahead.isEmpty() ? Room.PLENTY : capacity.room(window);
+    }
+
+    /** Whether the window can take more of the log. */
     public boolean wantsScan() {
-        int held = window.messages.size() + window.delayed.size();
-        boolean catchesUp = window.fifo || !ahead.isEmpty();
-        return catchesUp || (window.visible() < capacity.readyEnough() && held < capacity.heldEnough());
+        return room() != Room.NONE;
     }
 
     /**
