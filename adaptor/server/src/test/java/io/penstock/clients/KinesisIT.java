@@ -242,13 +242,13 @@ class KinesisIT {
     void the_aws_cli_puts_and_gets(TestServer server) {
         Program aws = new Program(directory).with(server);
         aws.assumeInstalled("the aws CLI", "aws", "--version");
-        cli(aws, server, "create-stream --stream-name cli --shard-count 1");
+        cli(aws, server, "create-stream --stream-name cli-data --shard-count 1");
         cli(aws, server, "wait stream-exists --stream-name cli");
-        cli(aws, server, "put-record --stream-name cli --partition-key k --data aGVsbG8=");
+        cli(aws, server, "put-record --stream-name cli-data --partition-key k --data aGVsbG8=");
         String iterator = cli(
                         aws,
                         server,
-                        "get-shard-iterator --stream-name cli --shard-id " + FIRST
+                        "get-shard-iterator --stream-name cli-data --shard-id " + FIRST
                                 + " --shard-iterator-type TRIM_HORIZON --query ShardIterator --output text")
                 .strip();
         assertThat(cli(aws, server, "get-records --shard-iterator " + iterator))
