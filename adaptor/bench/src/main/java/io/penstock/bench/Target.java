@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server under load, in a JVM of its own with the flags that the launcher uses, so that peers do not share a heap or a compiler.
+ * A server under load, in a JVM of its own with the same flags for all, so that peers do not share a heap or a compiler.
  *
  * @param endpoint where it speaks SQS
  * @param bootstrap its Kafka, or empty
