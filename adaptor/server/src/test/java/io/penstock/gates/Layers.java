@@ -32,10 +32,11 @@ final class Layers {
     static Map<String, ArchRule> of(String root) {
         Map<String, ArchRule> rules = new LinkedHashMap<>();
         rules.put("kernel sees the JDK", kernel(root));
-        rules.put("wire sees the kernel", below(root, "wire", "log", "services", "broker", "server"));
-        rules.put("log sees the kernel", below(root, "log", "wire", "services", "broker", "server"));
-        rules.put("broker sees no service", below(root, "broker", "wire", "services", "server"));
-        rules.put("services see no host", below(root, "services", "log", "broker", "server"));
+        rules.put("wire sees the kernel", below(root, "wire", "log", "streams", "services", "broker", "server"));
+        rules.put("log sees the kernel", below(root, "log", "wire", "streams", "services", "broker", "server"));
+        rules.put("streams see the kernel", below(root, "streams", "wire", "log", "services", "broker", "server"));
+        rules.put("broker sees no service", below(root, "broker", "wire", "streams", "services", "server"));
+        rules.put("services see no host", below(root, "services", "log", "broker", "streams", "server"));
         rules.put("services are free of each other", servicesApart(root));
         rules.put("only server sees the web", web(root));
         rules.put("only log and broker see Kafka", kafka(root));
@@ -80,7 +81,7 @@ final class Layers {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(forbidden)
-                .because("arrows only go down: kernel <- {wire, log} <- {services, broker} <- server");
+                .because("arrows only go down: kernel <- {wire, log, streams} <- {services, broker} <- server");
     }
 
     private static ArchRule servicesApart(String root) {
@@ -123,7 +124,7 @@ final class Layers {
     private static ArchRule aws(String root) {
         return noClasses()
                 .that()
-                .resideInAnyPackage(in(root, "log"), in(root, "broker"), in(root, "kernel"))
+                .resideInAnyPackage(in(root, "log"), in(root, "broker"), in(root, "kernel"), in(root, "streams"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon.awssdk..")

@@ -39,6 +39,16 @@ final class Repository {
     private static final Set<String> TEXT_ENDINGS =
             Set.of("java", "md", "xml", "yml", "yaml", "sh", "properties", "txt", "graphqls", "sql");
 
+    /** Folders of the modules of the product. */
+    private static final List<String> MODULES = List.of(
+            "adaptor/kernel",
+            "adaptor/wire",
+            "adaptor/log",
+            "adaptor/broker",
+            "adaptor/services",
+            "adaptor/server",
+            "streams-app");
+
     private static final Path ROOT = findRoot();
     private static final List<TextFile> FILES = read(ROOT);
 
@@ -76,8 +86,8 @@ final class Repository {
     /** The compiled main classes of the product's modules. */
     static JavaClasses classes() {
         List<Path> outputs = new ArrayList<>();
-        for (String module : List.of("kernel", "wire", "log", "broker", "services", "server")) {
-            Path output = ROOT.resolve("adaptor").resolve(module).resolve("target/classes");
+        for (String module : MODULES) {
+            Path output = ROOT.resolve(module).resolve("target/classes");
             if (!Files.isDirectory(output)) {
                 throw new IllegalStateException("not compiled: " + output);
             }

@@ -17,6 +17,17 @@ import java.util.stream.Collectors;
 /** Checks of texts; each gives its complaints. */
 final class Tidy {
 
+    /** Folders with sources that documents may name. */
+    private static final List<String> MODULES = List.of(
+            "adaptor/kernel",
+            "adaptor/wire",
+            "adaptor/log",
+            "adaptor/broker",
+            "adaptor/services",
+            "adaptor/server",
+            "adaptor/bench",
+            "streams-app");
+
     private static final Pattern TODO = Pattern.compile("\\b(TODO|FIXME|XXX)\\b(?!\\s*\\(?#\\d)");
     private static final Pattern CODE = Pattern.compile("`([^`\\s]+)`");
     private static final Pattern LINK = Pattern.compile("\\[[^]\\[]*]\\(([^)\\s]+)\\)");
@@ -201,9 +212,9 @@ final class Tidy {
 
     private static boolean qualifiedExists(String name, Path root) {
         String path = name.replace('.', '/');
-        for (String module : List.of("kernel", "wire", "log", "broker", "services", "server", "bench")) {
+        for (String module : MODULES) {
             for (String tree : List.of("main", "test")) {
-                Path source = root.resolve("adaptor/" + module + "/src/" + tree + "/java/" + path);
+                Path source = root.resolve(module + "/src/" + tree + "/java/" + path);
                 if (Files.isDirectory(source) || Files.exists(source.resolveSibling(source.getFileName() + ".java"))) {
                     return true;
                 }
