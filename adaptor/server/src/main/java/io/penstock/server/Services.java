@@ -7,6 +7,8 @@ import io.penstock.services.dynamodb.Dynamo;
 import io.penstock.services.kinesis.Kinesis;
 import io.penstock.services.kinesis.rules.KinesisLimits;
 import io.penstock.services.kinesis.rules.KinesisSettings;
+import io.penstock.services.scheduler.Scheduler;
+import io.penstock.services.scheduler.rules.SchedulerLimits;
 import io.penstock.services.sqs.Sqs;
 import io.penstock.services.sqs.rules.SqsLimits;
 import io.penstock.services.sqs.rules.SqsSettings;
@@ -14,7 +16,9 @@ import io.penstock.services.sqs.rules.SqsSettings.UrlStrategy;
 import io.penstock.services.sqs.rules.SqsSettings.Urls;
 import io.penstock.wire.ServiceDefinition;
 import io.penstock.wire.WireSettings;
+import io.penstock.wire.inprocess.JsonCalls;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The services of a node, one line each.
@@ -26,7 +30,7 @@ import java.util.List;
 record Services(List<ServiceDefinition> definitions, SqsMessages messages, Kinesis kinesis) {
 
     /** The names of the services, as endpoints are called. */
-    static final List<String> NAMES = List.of("sqs", "kinesis", "dynamodb");
+    static final List<String> NAMES = List.of("sqs", "kinesis", "dynamodb", "scheduler");
 
     /** Of a new table. */
     private static final int TABLE_PARTITIONS = 4;
@@ -50,10 +54,20 @@ record Services(List<ServiceDefinition> definitions, SqsMessages messages, Kines
                 new Dynamo.Node(disk.store(), disk.writers(), wire.clock(), wire.random()),
                 new Dynamo.Settings(
                         TABLE_PARTITIONS, settings.bootstrapServers().isPresent()));
+        List<ServiceDefinition> called = List.of(sqs.definition(), kinesis.definition(), dynamo.definition());
+        Scheduler scheduler = Scheduler.create(cluster.machines(), new JsonCalls(called, wire), scheduler(settings));
         return new Services(
-                List.of(sqs.definition(), kinesis.definition(), dynamo.definition()),
+                Stream.concat(called.stream(), Stream.of(scheduler.definition()))
+                        .toList(),
                 new SqsMessages(sqs, wire),
                 kinesis);
+    }
+
+    private static SchedulerLimits scheduler(Settings settings) {
+        return switch (settings.limits()) {
+            case AWS -> SchedulerLimits.AWS;
+            case RELAXED -> SchedulerLimits.RELAXED;
+        };
     }
 
     private static KinesisSettings kinesis(Settings settings) {

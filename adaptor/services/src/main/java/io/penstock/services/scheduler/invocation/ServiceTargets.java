@@ -1,0 +1,159 @@
+package io.penstock.services.scheduler.invocation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.kernel.name.AccountId;
+import io.penstock.kernel.name.Region;
+import io.penstock.services.scheduler.schedule.ScheduleDefinition;
+import io.penstock.services.scheduler.schedule.SchedulePlace;
+import io.penstock.services.scheduler.schedule.TargetDefinition;
+import io.penstock.wire.Caller;
+import io.penstock.wire.inprocess.JsonCalls;
+import io.penstock.wire.inprocess.JsonCalls.Operation;
+import io.penstock.wire.inprocess.JsonCalls.Refusal;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Invokes targets through the services of this node, as the account that owns the schedule, a virtual thread for each attempt. */
+public final class ServiceTargets implements Targets {
+
+    private static final Operation SEND = new Operation("sqs", "SendMessage");
+    private static final Operation PUT = new Operation("kinesis", "PutRecord");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final JsonCalls calls;
+
+    public ServiceTargets(JsonCalls calls) {
+        this.calls = calls;
+    }
+
+    /** A call to make, in the Region of what it is about. */
+    private record Request(Operation operation, String json, Region region) {}
+
+    @Override
+    public CompletableFuture<Outcome> invoke(Attempt attempt) {
+        return start(attempt, request(attempt));
+    }
+
+    private static Request request(Attempt attempt) {
+        TargetDefinition target = attempt.schedule().target();
+        return switch (kind(target.arn())) {
+            case TargetKind.Queue queue -> {
+                ObjectNode send =
+                        JSON.createObjectNode().put("QueueUrl", queue.url()).put("MessageBody", input(attempt));
+                if (target.messageGroupId() != null) {
+                    send.put("MessageGroupId", target.messageGroupId());
+                }
+                if (queue.isFifo()) {
+                    // So that attempts after one that did succeed change nothing.
+                    send.put("MessageDeduplicationId", attempt.execution());
+                }
+                yield new Request(SEND, send.toString(), queue.arn().region());
+            }
+            case TargetKind.Stream stream -> {
+                ObjectNode put = JSON.createObjectNode()
+                        .put("StreamARN", stream.arn().toString())
+                        .put("PartitionKey", target.partitionKey())
+                        .put(
+                                "Data",
+                                Base64.getEncoder()
+                                        .encodeToString(input(attempt).getBytes(UTF_8)));
+                yield new Request(PUT, put.toString(), stream.arn().region());
+            }
+            case TargetKind.Universal(Operation operation) ->
+                new Request(
+                        operation,
+                        target.input() == null ? "{}" : attempt.filled(target.input()),
+                        new Region(attempt.schedule().place().region()));
+        };
+    }
+
+    private static TargetKind kind(String arn) {
+        return TargetKind.of(arn).orElseThrow(() -> new IllegalStateException("stored as a target: " + arn));
+    }
+
+    /** The input, or the event that AWS passes where there is none. */
+    private static String input(Attempt attempt) {
+        ScheduleDefinition schedule = attempt.schedule();
+        if (schedule.target().input() != null) {
+            return attempt.filled(schedule.target().input());
+        }
+        SchedulePlace place = schedule.place();
+        ObjectNode event = JSON.createObjectNode()
+                .put("version", "0")
+                .put("id", attempt.execution())
+                .put("detail-type", "Scheduled Event")
+                .put("source", "aws.scheduler")
+                .put("account", place.account())
+                .put("time", attempt.scheduledTime())
+                .put("region", place.region());
+        event.putArray("resources").add(place.arn());
+        return event.put("detail", "{}").toString();
+    }
+
+    @Override
+    public CompletableFuture<Outcome> deadLetter(Attempt last, Reason reason) {
+        TargetDefinition target = last.schedule().target();
+        String arn = target.deadLetterArn();
+        if (arn == null || !(kind(arn) instanceof TargetKind.Queue queue)) {
+            throw new IllegalStateException("no dead-letter queue: " + arn);
+        }
+        ObjectNode send = JSON.createObjectNode().put("QueueUrl", queue.url()).put("MessageBody", payload(last));
+        ObjectNode attributes = send.putObject("MessageAttributes");
+        attribute(attributes, "ERROR_CODE", reason.code());
+        attribute(attributes, "ERROR_MESSAGE", reason.message());
+        attribute(attributes, "EXECUTION_ID", last.execution());
+        if (reason.condition() != null) {
+            attribute(attributes, "EXHAUSTED_RETRY_CONDITION", reason.condition());
+        }
+        attribute(attributes, "IS_PAYLOAD_TRUNCATED", "false");
+        attribute(attributes, "RETRY_ATTEMPTS", Integer.toString(Math.max(0, last.number() - 1)));
+        attribute(attributes, "SCHEDULED_TIME", last.scheduledTime());
+        attribute(attributes, "SCHEDULE_ARN", last.schedule().place().arn());
+        attribute(attributes, "TARGET_ARN", target.arn());
+        return start(last, new Request(SEND, send.toString(), queue.arn().region()));
+    }
+
+    /** What the target would have been given. */
+    private static String payload(Attempt attempt) {
+        return switch (kind(attempt.schedule().target().arn())) {
+            case TargetKind.Queue _, TargetKind.Stream _ -> input(attempt);
+            case TargetKind.Universal _ -> request(attempt).json();
+        };
+    }
+
+    private static void attribute(ObjectNode attributes, String name, String value) {
+        attributes.putObject(name).put("DataType", "String").put("StringValue", value.isEmpty() ? "-" : value);
+    }
+
+    private CompletableFuture<Outcome> start(Attempt attempt, Request request) {
+        AccountId account = new AccountId(attempt.schedule().place().account());
+        Caller caller = new Caller(account, request.region(), account.value());
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        Thread.ofVirtual().name("schedule-" + attempt.execution()).start(() -> {
+            try {
+                Optional<Refusal> refusal =
+                        calls.call(caller, request.operation(), request.json().getBytes(UTF_8));
+                outcome.complete(refusal.<Outcome>map(ServiceTargets::refused).orElseGet(Outcome.Delivered::new));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                outcome.completeExceptionally(e);
+            } catch (RuntimeException e) {
+                outcome.completeExceptionally(e);
+            }
+        });
+        return outcome;
+    }
+
+    private static Outcome refused(Refusal refusal) {
+        boolean retryable = refusal.status() >= 500
+                || refusal.status() == 429
+                || refusal.code().contains("Throttl")
+                || refusal.code().contains("ThroughputExceeded")
+                || refusal.code().contains("LimitExceeded");
+        return new Outcome.Refused(refusal.code(), refusal.message(), retryable);
+    }
+}

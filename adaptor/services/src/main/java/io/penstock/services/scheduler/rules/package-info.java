@@ -1,0 +1,5 @@
+/** Limits and errors of EventBridge Scheduler. */
+@NullMarked
+package io.penstock.services.scheduler.rules;
+
+import org.jspecify.annotations.NullMarked;
