@@ -3,87 +3,43 @@ package io.penstock.streams.filter;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import software.amazon.event.ruler.Machine;
-import software.amazon.event.ruler.Patterns;
 
 /**
  * All filter policies of a topic. One pass over a message finds those it satisfies.
  *
- * <p>Thread-safe: a message is held against the policies as they are at one moment. Any number of threads match at a time; a change waits for them, and
- * they for it, for a few milliseconds. The lock is needed: while the automaton alone changes, it also misses matches of policies that stay.
+ * <p>Thread-safe: a message is held against the policies as they are at one moment. Any number of threads match at a time. A policy that is added waits for
+ * them, and they for it, so that none sees half of it. When one is replaced or removed, the automata are made anew, beside those that match: while
+ * rules are deleted from an automaton it misses matches of others, and afterwards it goes on to match some of the deleted ones.
  *
  * <p>Memory: one automaton for each scope; policies with equal conditions share its states.
  */
 public final class TopicFilters {
 
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    private final Machine onAttributes = Machine.builder().build();
-    private final Machine onBodies = Machine.builder().build();
-    private final Map<String, FilterPolicy> policies = new HashMap<>();
-    private final Set<String> acceptingAll = new HashSet<>();
+    /** The automata of one time; the set holds the subscriptions whose policy is empty. */
+    private record Automata(Machine onAttributes, Machine onBodies, Set<String> acceptingAll) {
 
-    /** Sets the policy of a subscription, in place of the one that it had. */
-    public void put(String subscription, FilterPolicy policy) {
-        changing(() -> {
-            delete(subscription);
-            add(subscription, policy);
-        });
-    }
-
-    /** Forgets a subscription; one that is not there is forgotten already. */
-    public void remove(String subscription) {
-        changing(() -> delete(subscription));
-    }
-
-    private void changing(Runnable change) {
-        Lock writing = lock.writeLock();
-        writing.lock();
-        try {
-            change.run();
-        } finally {
-            writing.unlock();
+        static Automata empty() {
+            return new Automata(Machine.builder().build(), Machine.builder().build(), new HashSet<>());
         }
-    }
 
-    private void add(String subscription, FilterPolicy policy) {
-        policies.put(subscription, policy);
-        if (policy.acceptsAll()) {
-            acceptingAll.add(subscription);
+        void add(String subscription, FilterPolicy policy) {
+            if (policy.acceptsAll()) {
+                acceptingAll.add(subscription);
+            }
+            Machine machine = switch (policy.scope()) {
+                case MESSAGE_ATTRIBUTES -> onAttributes;
+                case MESSAGE_BODY -> onBodies;
+            };
+            policy.rules().forEach(rule -> machine.addPatternRule(subscription, rule));
         }
-        for (Map<String, List<Patterns>> rule : policy.rules()) {
-            machine(policy.scope()).addPatternRule(subscription, rule);
-        }
-    }
 
-    private void delete(String subscription) {
-        FilterPolicy policy = policies.remove(subscription);
-        if (policy == null) {
-            return;
-        }
-        acceptingAll.remove(subscription);
-        for (Map<String, List<Patterns>> rule : policy.rules()) {
-            machine(policy.scope()).deletePatternRule(subscription, rule);
-        }
-    }
-
-    private Machine machine(FilterScope scope) {
-        return switch (scope) {
-            case MESSAGE_ATTRIBUTES -> onAttributes;
-            case MESSAGE_BODY -> onBodies;
-        };
-    }
-
-    /** The subscriptions with a policy that takes this message. A body that is no JSON object satisfies no policy on bodies but the empty one. */
-    public Set<String> accepting(PublishedMessage message) {
-        Lock reading = lock.readLock();
-        reading.lock();
-        try {
+        Set<String> accepting(PublishedMessage message) {
             Set<String> accepting = new HashSet<>(acceptingAll);
             if (!onAttributes.isEmpty()) {
                 AttributeEvent.of(message.attributes())
@@ -95,8 +51,53 @@ public final class TopicFilters {
                         .ifPresent(event -> accepting.addAll(onBodies.rulesForJSONEvent(event)));
             }
             return accepting;
+        }
+    }
+
+    private final Map<String, FilterPolicy> policies = new HashMap<>();
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private volatile Automata automata = Automata.empty();
+
+    /** Sets the policy of a subscription, in place of the one that it had. */
+    public synchronized void put(String subscription, FilterPolicy policy) {
+        if (policies.put(subscription, policy) == null) {
+            add(subscription, policy);
+        } else {
+            renew();
+        }
+    }
+
+    /** Forgets a subscription; one that is not there is forgotten already. */
+    public synchronized void remove(String subscription) {
+        if (policies.remove(subscription) != null) {
+            renew();
+        }
+    }
+
+    private void add(String subscription, FilterPolicy policy) {
+        Lock changing = lock.writeLock();
+        changing.lock();
+        try {
+            automata.add(subscription, policy);
         } finally {
-            reading.unlock();
+            changing.unlock();
+        }
+    }
+
+    private void renew() {
+        Automata renewed = Automata.empty();
+        policies.forEach(renewed::add);
+        automata = renewed;
+    }
+
+    /** The subscriptions with a policy that takes this message. A body that is no JSON object satisfies no policy on bodies but the empty one. */
+    public Set<String> accepting(PublishedMessage message) {
+        Lock matching = lock.readLock();
+        matching.lock();
+        try {
+            return automata.accepting(message);
+        } finally {
+            matching.unlock();
         }
     }
 }
