@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -31,7 +32,7 @@ class CronModelTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void the_next_occurrence_is_the_first_minute_that_matches(long seed) {
         RandomGenerator random = new SplittableRandom(seed);
-        for (int round = 0; round < 60; round++) {
+        for (int round = 0; round < 100; round++) {
             Field<IntPredicate> minutes = numbers(random, 0, 59);
             Field<IntPredicate> hours = numbers(random, 0, 23);
             Field<Predicate<LocalDateTime>> days = days(random);
@@ -41,8 +42,7 @@ class CronModelTest {
             String text = "cron(" + minutes.text() + " " + hours.text() + " " + (week ? "?" : day) + " " + months.text()
                     + " " + (week ? day : "?") + " *)";
             ZoneId zone = ZoneId.of(ZONES.get(random.nextInt(ZONES.size())));
-            Instant after =
-                    Instant.parse(AROUND.get(random.nextInt(AROUND.size()))).plusSeconds(random.nextInt(10 * 86_400));
+            Instant after = after(random, zone);
             Predicate<LocalDateTime> matches = local -> minutes.matches().test(local.getMinute())
                     && hours.matches().test(local.getHour())
                     && months.matches().test(local.getMonthValue())
@@ -54,6 +54,15 @@ class CronModelTest {
                     .as("%s in %s after %s", text, zone, after)
                     .isEqualTo(expected);
         }
+    }
+
+    /** Half of the time within the hours around a change of the clock. */
+    private static Instant after(RandomGenerator random, ZoneId zone) {
+        Instant around = Instant.parse(AROUND.get(random.nextInt(AROUND.size())));
+        ZoneOffsetTransition change = zone.getRules().nextTransition(around);
+        return change == null || random.nextBoolean()
+                ? around.plusSeconds(random.nextInt(10 * 86_400))
+                : change.getInstant().plusSeconds(random.nextInt(4 * 3_600) - 2 * 3_600);
     }
 
     private static Optional<Instant> search(Instant after, ZoneId zone, Predicate<LocalDateTime> matches) {

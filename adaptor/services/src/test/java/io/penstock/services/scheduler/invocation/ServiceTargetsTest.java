@@ -1,0 +1,113 @@
+package io.penstock.services.scheduler.invocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.kernel.fault.CommonFaults;
+import io.penstock.kernel.name.AccountId;
+import io.penstock.kernel.name.Region;
+import io.penstock.services.scheduler.schedule.ScheduleDefinition;
+import io.penstock.services.scheduler.schedule.ScheduleDefinition.Dates;
+import io.penstock.services.scheduler.schedule.ScheduleDefinition.When;
+import io.penstock.services.scheduler.schedule.SchedulePlace;
+import io.penstock.services.scheduler.schedule.TargetDefinition;
+import io.penstock.wire.CallContext;
+import io.penstock.wire.DeveloperCallers;
+import io.penstock.wire.ServiceDefinition;
+import io.penstock.wire.WireLimits;
+import io.penstock.wire.WireSettings;
+import io.penstock.wire.inprocess.JsonCalls;
+import io.penstock.wire.model.ServiceModel;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.services.kinesis.model.PutRecordRequest;
+import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
+
+class ServiceTargetsTest {
+
+    private record Called(CallContext context, AwsRequest request) {}
+
+    private static final Instant NOW = Instant.parse("2026-03-04T05:06:07.890Z");
+
+    private final BlockingQueue<Called> calls = new LinkedBlockingQueue<>();
+    private boolean throttled;
+    private final ServiceTargets targets = new ServiceTargets(new JsonCalls(
+            List.of(
+                    ServiceDefinition.of(ServiceModel.load("sqs"))
+                            .on("SendMessage", SendMessageRequest.class, (call, request) -> {
+                                calls.add(new Called(call, request));
+                                return SendMessageResponse.builder().build();
+                            }),
+                    ServiceDefinition.of(ServiceModel.load("kinesis"))
+                            .on("PutRecord", PutRecordRequest.class, (call, request) -> {
+                                calls.add(new Called(call, request));
+                                if (throttled) {
+                                    throw CommonFaults.THROTTLED.with();
+                                }
+                                return PutRecordResponse.builder().build();
+                            })),
+            new WireSettings(
+                    new DeveloperCallers(AccountId.DEFAULT, Region.DEFAULT),
+                    InstantSource.fixed(NOW),
+                    new SplittableRandom(1),
+                    WireLimits.DEFAULT,
+                    call -> {})));
+
+    private static Attempt attempt(TargetDefinition target) {
+        ScheduleDefinition schedule = new ScheduleDefinition(
+                new SchedulePlace("111122223333", "eu-west-1", "g", "s"),
+                "id",
+                new When("rate(1 day)", "UTC", null, null, 0),
+                true,
+                false,
+                null,
+                target,
+                null,
+                Dates.NONE);
+        return new Attempt(schedule, "0123456789abcdef", NOW.toEpochMilli(), 2);
+    }
+
+    private static TargetDefinition target(String arn, String input) {
+        return new TargetDefinition(arn, "role", input, null, 60, 0, "group", "key");
+    }
+
+    @Test
+    void a_stream_gets_a_record_in_its_own_region_for_the_account_of_the_schedule() throws InterruptedException {
+        Attempt attempt = attempt(target(
+                "arn:aws:kinesis:us-west-2:111122223333:stream/clicks",
+                "<aws.scheduler.scheduled-time>/<aws.scheduler.attempt-number>"));
+        assertThat(targets.invoke(attempt).join()).isEqualTo(new Outcome.Delivered());
+        Called called = calls.take();
+        assertThat(called.context().region()).isEqualTo(new Region("us-west-2"));
+        assertThat(called.context().account()).isEqualTo(new AccountId("111122223333"));
+        PutRecordRequest put = (PutRecordRequest) called.request();
+        assertThat(put.streamARN()).isEqualTo("arn:aws:kinesis:us-west-2:111122223333:stream/clicks");
+        assertThat(put.partitionKey()).isEqualTo("key");
+        assertThat(put.data().asUtf8String()).isEqualTo("2026-03-04T05:06:07Z/2");
+    }
+
+    @Test
+    void a_fifo_queue_gets_the_execution_id_for_deduplication() throws InterruptedException {
+        targets.invoke(attempt(target("arn:aws:sqs:eu-west-1:444455556666:q.fifo", "x")))
+                .join();
+        SendMessageRequest send = (SendMessageRequest) calls.take().request();
+        assertThat(send.queueUrl()).endsWith("/444455556666/q.fifo");
+        assertThat(send.messageGroupId()).isEqualTo("group");
+        assertThat(send.messageDeduplicationId()).isEqualTo("0123456789abcdef");
+    }
+
+    @Test
+    void throttling_is_worth_another_attempt() {
+        throttled = true;
+        assertThat(targets.invoke(attempt(target("arn:aws:kinesis:us-west-2:111122223333:stream/clicks", "x")))
+                        .join())
+                .isEqualTo(new Outcome.Refused("ThrottlingException", "Rate exceeded", true));
+    }
+}
