@@ -8,6 +8,7 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.CompressionType;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -26,6 +27,8 @@ final class RocksDatabase implements AutoCloseable {
     private static final int BLOCK_BYTES = 8 << 10;
     private static final int BLOOM_BITS = 10;
     private static final int OPEN_FILES = 256;
+    private static final int METADATA_BLOCK_BYTES = 8 << 10;
+    private static final int CACHE_SHARD_BITS = 2;
 
     private final RocksDB db;
     private final Options options;
@@ -60,13 +63,19 @@ final class RocksDatabase implements AutoCloseable {
     }
 
     private static RocksDatabase tryOpen(Path directory, long memory) throws RocksDBException {
-        Cache cache = new LRUCache(memory * 3 / 4);
+        Cache cache = new LRUCache(memory * 3 / 4, CACHE_SHARD_BITS);
         BloomFilter filter = new BloomFilter(BLOOM_BITS);
         BlockBasedTableConfig table = new BlockBasedTableConfig()
                 .setBlockCache(cache)
                 .setBlockSize(BLOCK_BYTES)
                 .setFilterPolicy(filter)
                 .setCacheIndexAndFilterBlocks(true)
+                // In one piece, the filter and the index of a file of a million small items are larger than what a part
+                // of the cache may hold: every read would load them anew.
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(true)
+                .setMetadataBlockSize(METADATA_BLOCK_BYTES)
+                .setPinTopLevelIndexAndFilter(true)
                 .setPinL0FilterAndIndexBlocksInCache(true);
         Options options = new Options()
                 .setCreateIfMissing(true)

@@ -5,7 +5,7 @@ import io.penstock.services.dynamodb.expression.ExpressionKind;
 import io.penstock.services.dynamodb.expression.Expressions;
 import io.penstock.services.dynamodb.expression.LegacyConditions;
 import io.penstock.services.dynamodb.expression.LegacyUpdates;
-import io.penstock.services.dynamodb.expression.Projection;
+import io.penstock.services.dynamodb.expression.ReturnedAttributes;
 import io.penstock.services.dynamodb.expression.Update;
 import io.penstock.services.dynamodb.item.Item;
 import io.penstock.services.dynamodb.item.SdkValues;
@@ -13,7 +13,6 @@ import io.penstock.services.dynamodb.store.PartitionReply.Written;
 import io.penstock.services.dynamodb.table.TableDefinition;
 import io.penstock.wire.CallContext;
 import io.penstock.wire.OperationHandler;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -76,18 +75,14 @@ public final class UpdateItem implements OperationHandler<UpdateItemRequest, Upd
 
     private static @Nullable Map<String, AttributeValue> returned(
             @Nullable ReturnValue wanted, Update update, Written written) {
-        Item item = switch (wanted == null ? ReturnValue.NONE : wanted) {
-            case ALL_OLD -> written.before();
-            case ALL_NEW -> written.after();
-            case UPDATED_OLD -> updated(update, written.before());
-            case UPDATED_NEW -> updated(update, written.after());
-            case NONE, UNKNOWN_TO_SDK_VERSION -> Item.EMPTY;
+        ReturnedAttributes attributes = switch (wanted == null ? ReturnValue.NONE : wanted) {
+            case ALL_OLD -> ReturnedAttributes.ALL_OLD;
+            case ALL_NEW -> ReturnedAttributes.ALL_NEW;
+            case UPDATED_OLD -> ReturnedAttributes.UPDATED_OLD;
+            case UPDATED_NEW -> ReturnedAttributes.UPDATED_NEW;
+            case NONE, UNKNOWN_TO_SDK_VERSION -> ReturnedAttributes.NONE;
         };
+        Item item = attributes.of(update, written.before(), written.after());
         return item.isEmpty() ? null : SdkValues.toSdk(item);
-    }
-
-    private static Item updated(Update update, Item item) {
-        List<io.penstock.services.dynamodb.expression.DocumentPath> paths = update.paths();
-        return paths.isEmpty() ? Item.EMPTY : new Projection(paths).of(item);
     }
 }
