@@ -114,6 +114,10 @@ class EmbeddedBrokerIT {
         try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.in(directory), faults::add);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             Records.createTopic(broker.bootstrapServers(), "lost");
+            // A topic is told of before its directory is made; an acknowledged record is in it.
+            try (var producer = Records.producer(broker.bootstrapServers())) {
+                Records.append(producer, "lost", "there");
+            }
             TestBroker.deleteTree(directory.resolve("kafka/lost-0"));
             // The broker renames the partition's directory, finds it gone and gives its only log directory up.
             admin.deleteTopics(List.of("lost"));
