@@ -1,6 +1,7 @@
 /**
- * What stands between a publisher and its subscribers: which subscriptions take a message. The packages below hold the parts; none of them does
- * I/O, and none knows a service.
+ * What stands between a publisher and its subscribers, as Kafka Streams topologies. {@code filter} decides which subscriptions take a message and does no I/O;
+ * {@code runtime} runs a topology and feeds it the definitions of the catalog; {@code queue} writes messages to queues in the documented form of their
+ * topics; {@code sns} is the fan-out of SNS. The server runs them in its own process; {@link io.penstock.streams.StreamsMain} runs them beside it.
  */
 @NullMarked
 package io.penstock.streams;

@@ -9,6 +9,7 @@ import io.penstock.server.edge.Pipeline;
 import io.penstock.server.edge.Refusals;
 import io.penstock.server.edge.Stages;
 import io.penstock.server.introspect.Pages;
+import io.penstock.server.introspect.SnsCertificates;
 import io.penstock.server.introspect.SqsMessages;
 import io.penstock.server.manage.CallRecorder;
 import io.penstock.server.manage.ClusterChecks;
@@ -19,6 +20,7 @@ import io.penstock.server.manage.Metrics;
 import io.penstock.server.manage.StreamGauges;
 import io.penstock.server.settings.Settings;
 import io.penstock.server.settings.SettingsException;
+import io.penstock.streams.runtime.StreamsRuntime;
 import io.penstock.wire.DeveloperCallers;
 import io.penstock.wire.HttpResponse;
 import io.penstock.wire.WireLimits;
@@ -71,6 +73,7 @@ public final class Penstock implements AutoCloseable {
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
     private volatile @Nullable SqsMessages messages;
+    private volatile @Nullable SnsCertificates certificates;
     private @Nullable Edge edge;
     private @Nullable Management management;
     private @Nullable InProcessClients clients;
@@ -129,8 +132,12 @@ public final class Penstock implements AutoCloseable {
         Threads.await(() -> cluster.health().isReady(), RESTORE);
         clients = new InProcessClients(services.definitions(), wire);
         messages = services.messages();
+        certificates = new SnsCertificates(services.sns());
         dispatcher.set(new WireDispatcher(services.definitions(), wire));
         health.running(ClusterChecks.of(cluster));
+        StreamsRuntime fanOut = FanOuts.sns(settings, bootstrapServers, endpoint());
+        onClose(fanOut);
+        services.sns().onTopic(fanOut::start);
     }
 
     private WireSettings wire() {
@@ -193,6 +200,11 @@ public final class Penstock implements AutoCloseable {
     }
 
     private HttpResponse servicePages(Exchange exchange, Pipeline.Next next) throws InterruptedException {
+        SnsCertificates certified = certificates;
+        Optional<HttpResponse> certificate = certified == null ? Optional.empty() : certified.serve(exchange);
+        if (certificate.isPresent()) {
+            return certificate.get();
+        }
         SqsMessages peeking = messages;
         Optional<HttpResponse> page = peeking == null ? Optional.empty() : peeking.serve(exchange);
         return page.isPresent() ? page.get() : next.serve(exchange);

@@ -9,11 +9,17 @@ import io.penstock.services.kinesis.rules.KinesisLimits;
 import io.penstock.services.kinesis.rules.KinesisSettings;
 import io.penstock.services.scheduler.Scheduler;
 import io.penstock.services.scheduler.rules.SchedulerLimits;
+import io.penstock.services.sns.Sns;
+import io.penstock.services.sns.rules.SnsLimits;
 import io.penstock.services.sqs.Sqs;
 import io.penstock.services.sqs.rules.SqsLimits;
 import io.penstock.services.sqs.rules.SqsSettings;
 import io.penstock.services.sqs.rules.SqsSettings.UrlStrategy;
 import io.penstock.services.sqs.rules.SqsSettings.Urls;
+import io.penstock.streams.filter.FilterFaults;
+import io.penstock.streams.filter.FilterPolicy;
+import io.penstock.streams.filter.FilterScope;
+import io.penstock.streams.filter.TopicFilters;
 import io.penstock.wire.ServiceDefinition;
 import io.penstock.wire.WireSettings;
 import io.penstock.wire.inprocess.JsonCalls;
@@ -26,11 +32,12 @@ import java.util.stream.Stream;
  * @param definitions what is dispatched to
  * @param messages the page that looks into queues
  * @param kinesis counts what goes in and out of streams
+ * @param sns tells when there is something to deliver
  */
-record Services(List<ServiceDefinition> definitions, SqsMessages messages, Kinesis kinesis) {
+record Services(List<ServiceDefinition> definitions, SqsMessages messages, Kinesis kinesis, Sns sns) {
 
     /** The names of the services, as endpoints are called. */
-    static final List<String> NAMES = List.of("sqs", "kinesis", "dynamodb", "scheduler");
+    static final List<String> NAMES = List.of("sqs", "kinesis", "dynamodb", "scheduler", "sns");
 
     /** Of a new table. */
     private static final int TABLE_PARTITIONS = 4;
@@ -55,12 +62,31 @@ record Services(List<ServiceDefinition> definitions, SqsMessages messages, Kines
                 new Dynamo.Settings(
                         TABLE_PARTITIONS, settings.bootstrapServers().isPresent()));
         List<ServiceDefinition> called = List.of(sqs.definition(), kinesis.definition(), dynamo.definition());
+        Sns sns = sns(settings, cluster, wire);
         Scheduler scheduler = Scheduler.create(cluster.machines(), new JsonCalls(called, wire), scheduler(settings));
         return new Services(
-                Stream.concat(called.stream(), Stream.of(scheduler.definition()))
+                Stream.concat(called.stream(), Stream.of(scheduler.definition(), sns.definition()))
                         .toList(),
                 new SqsMessages(sqs, wire),
-                kinesis);
+                kinesis,
+                sns);
+    }
+
+    private static Sns sns(Settings settings, Cluster cluster, WireSettings wire) {
+        return Sns.create(
+                new Sns.Ports(cluster.machines(), cluster.records(), cluster.topics(), cluster.catalog()),
+                new Sns.Matching(Services::check, TopicFilters::isTooLong),
+                new Sns.Chance(wire.clock(), wire.random()),
+                switch (settings.limits()) {
+                    case AWS -> SnsLimits.AWS;
+                    case RELAXED -> SnsLimits.RELAXED;
+                });
+    }
+
+    private static void check(String policy, String scope, boolean subscribing) {
+        FilterScope known =
+                FilterScope.of(scope).orElseThrow(() -> new IllegalStateException("not a checked scope: " + scope));
+        FilterPolicy.compile(policy, known, subscribing ? FilterFaults.ON_SUBSCRIBE : FilterFaults.ON_SET);
     }
 
     private static SchedulerLimits scheduler(Settings settings) {

@@ -39,7 +39,7 @@ final class Layers {
         rules.put("services see no host", below(root, "services", "log", "broker", "streams", "server"));
         rules.put("services are free of each other", servicesApart(root));
         rules.put("only server sees the web", web(root));
-        rules.put("only log and broker see Kafka", kafka(root));
+        rules.put("only log, broker and streams see Kafka", kafka(root));
         rules.put("only broker sees Kafka's server", kafkaServer(root));
         rules.put("hosts see no AWS type", aws(root));
         rules.put("no cycles between modules", noCycles(root + ".(*).."));
@@ -104,7 +104,7 @@ final class Layers {
     private static ArchRule kafka(String root) {
         return noClasses()
                 .that()
-                .resideOutsideOfPackages(in(root, "log"), in(root, "broker"))
+                .resideOutsideOfPackages(in(root, "log"), in(root, "broker"), in(root, "streams"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..", "kafka..")

@@ -21,6 +21,12 @@ import software.amazon.event.ruler.Machine;
  */
 public final class TopicFilters {
 
+    /**
+     * Elements of lists that a body may have to be held against policies. Time grows with the square of a list's length: so many take 40 ms, and the longest
+     * message ten seconds, which all other messages of all topics would wait for.
+     */
+    public static final int MAXIMUM_ELEMENTS = 4_000;
+
     /** The automata of one time; the set holds the subscriptions whose policy is empty. */
     private record Automata(Machine onAttributes, Machine onBodies, Set<String> acceptingAll) {
 
@@ -47,7 +53,7 @@ public final class TopicFilters {
             }
             if (!onBodies.isEmpty()) {
                 Json.parse(message.body())
-                        .filter(JsonNode::isObject)
+                        .filter(event -> event.isObject() && elements(event) <= MAXIMUM_ELEMENTS)
                         .ifPresent(event -> accepting.addAll(onBodies.rulesForJSONEvent(event)));
             }
             return accepting;
@@ -90,7 +96,27 @@ public final class TopicFilters {
         automata = renewed;
     }
 
-    /** The subscriptions with a policy that takes this message. A body that is no JSON object satisfies no policy on bodies but the empty one. */
+    /** Whether a body has more elements in lists, {@link #MAXIMUM_ELEMENTS}, than are held against policies. */
+    public static boolean isTooLong(String body) {
+        // Each element needs two characters at least.
+        return body.length() > 2 * MAXIMUM_ELEMENTS
+                && Json.parse(body)
+                        .filter(event -> elements(event) > MAXIMUM_ELEMENTS)
+                        .isPresent();
+    }
+
+    private static int elements(JsonNode node) {
+        int count = node.isArray() ? node.size() : 0;
+        for (JsonNode child : node) {
+            count += elements(child);
+        }
+        return count;
+    }
+
+    /**
+     * The subscriptions with a policy that takes this message. A body that is no JSON object, or {@linkplain #isTooLong too long}, satisfies no policy on bodies but
+     * the empty one.
+     */
     public Set<String> accepting(PublishedMessage message) {
         Lock matching = lock.readLock();
         matching.lock();

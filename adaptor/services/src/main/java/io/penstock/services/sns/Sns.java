@@ -1,0 +1,81 @@
+package io.penstock.services.sns;
+
+import io.penstock.kernel.port.Catalog;
+import io.penstock.kernel.port.Machines;
+import io.penstock.kernel.port.RecordLog;
+import io.penstock.kernel.port.Topics;
+import io.penstock.services.sns.message.Publications;
+import io.penstock.services.sns.op.Environment;
+import io.penstock.services.sns.op.Operations;
+import io.penstock.services.sns.rules.PolicyCheck;
+import io.penstock.services.sns.rules.SnsLimits;
+import io.penstock.services.sns.signing.SigningKeys;
+import io.penstock.services.sns.topic.TopicCompanion;
+import io.penstock.services.sns.topic.TopicDirectory;
+import io.penstock.services.sns.topic.TopicMachine;
+import io.penstock.wire.ServiceDefinition;
+import io.penstock.wire.model.ServiceModel;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/** Amazon SNS: registers its aggregates with the host and serves its operations. Create it on every node before the host of the machines starts. */
+public final class Sns {
+
+    /** What SNS needs of the world. */
+    public record Ports(Machines machines, RecordLog log, Topics topics, Catalog catalog) {}
+
+    /**
+     * What the fan-out can match.
+     *
+     * @param policies whether it takes a filter policy
+     * @param tooLong whether a body has longer lists than it holds against policies on bodies
+     */
+    public record Matching(PolicyCheck policies, Predicate<String> tooLong) {}
+
+    /**
+     * Time and chance.
+     *
+     * @param random safe for use by many threads
+     */
+    public record Chance(InstantSource clock, RandomGenerator random) {}
+
+    private final Environment environment;
+    private final Catalog catalog;
+
+    private Sns(Environment environment, Catalog catalog) {
+        this.environment = environment;
+        this.catalog = catalog;
+    }
+
+    /** Makes the service and registers its machines. */
+    public static Sns create(Ports ports, Matching matching, Chance chance, SnsLimits limits) {
+        TopicCompanion.register(ports.machines(), new TopicMachine(matching.policies()), ports.catalog());
+        Publications publications = new Publications(ports.topics(), ports.log(), chance.random());
+        SigningKeys keys = SigningKeys.register(ports.machines(), ports.catalog(), chance.clock());
+        TopicDirectory directory = new TopicDirectory(ports.catalog(), ports.machines());
+        return new Sns(
+                new Environment(limits, directory, keys, publications, matching.tooLong(), chance.random()),
+                ports.catalog());
+    }
+
+    /** The operations that are served. */
+    public ServiceDefinition definition() {
+        return Operations.on(ServiceDefinition.of(ServiceModel.load("sns")).withoutConstraintChecks(), environment);
+    }
+
+    /** Calls back, once or more often, when this node knows of a topic: from then on somebody must deliver. */
+    public void onTopic(Runnable callback) {
+        catalog.watch(TopicDirectory.TOPICS, entry -> {
+            if (!entry.isDeleted()) {
+                callback.run();
+            }
+        });
+    }
+
+    /** The certificate of that file name, in PEM, by which clients check signatures. */
+    public Optional<String> certificate(String name) {
+        return environment.keys().certificate(name);
+    }
+}

@@ -1,0 +1,22 @@
+package io.penstock.services.sns.op;
+
+import io.penstock.services.sns.message.Publications;
+import io.penstock.services.sns.rules.SnsLimits;
+import io.penstock.services.sns.signing.SigningKeys;
+import io.penstock.services.sns.topic.TopicDirectory;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * What operations work with.
+ *
+ * @param tooLong whether a body has longer lists than policies on bodies are held against
+ * @param random safe for use by many threads
+ */
+public record Environment(
+        SnsLimits limits,
+        TopicDirectory directory,
+        SigningKeys keys,
+        Publications publications,
+        Predicate<String> tooLong,
+        RandomGenerator random) {}

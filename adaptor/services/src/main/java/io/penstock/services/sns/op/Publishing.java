@@ -1,0 +1,151 @@
+package io.penstock.services.sns.op;
+
+import io.penstock.kernel.fault.FaultException;
+import io.penstock.kernel.port.RecordLog.Appended;
+import io.penstock.services.sns.message.MessageCheck;
+import io.penstock.services.sns.message.Outgoing;
+import io.penstock.services.sns.message.TopicRecord;
+import io.penstock.services.sns.rules.SnsFaults;
+import io.penstock.services.sns.rules.SnsLimits;
+import io.penstock.services.sns.topic.TopicDirectory.Found;
+import io.penstock.wire.CallContext;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sns.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sns.model.PublishBatchRequest;
+import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
+import software.amazon.awssdk.services.sns.model.PublishBatchResponse;
+import software.amazon.awssdk.services.sns.model.PublishBatchResultEntry;
+import software.amazon.awssdk.services.sns.model.PublishRequest;
+import software.amazon.awssdk.services.sns.model.PublishResponse;
+
+/** Publish and PublishBatch. They answer when the log has the messages; the fan-out goes on from there. */
+final class Publishing {
+
+    private static final Pattern ENTRY_ID = Pattern.compile("[A-Za-z0-9_-]{1,80}");
+    private static final String TOPIC_ARN = "TopicArn";
+
+    private final Environment environment;
+
+    Publishing(Environment environment) {
+        this.environment = environment;
+    }
+
+    /** A message under way. */
+    private record Sent(String id, CompletableFuture<Appended> append) {}
+
+    PublishResponse publish(CallContext call, PublishRequest request) throws InterruptedException {
+        if (request.phoneNumber() != null) {
+            throw SnsFaults.invalid("PhoneNumber Reason: SMS is not available here");
+        }
+        String given = request.topicArn() == null ? request.targetArn() : request.topicArn();
+        String parameter = request.topicArn() == null ? "TargetArn" : TOPIC_ARN;
+        if (given == null) {
+            throw SnsFaults.invalid("TopicArn or TargetArn Reason: no value for required parameter");
+        }
+        Outgoing outgoing = Outgoing.of(request);
+        MessageCheck.check(outgoing);
+        Found topic = topic(Arns.topic(call, given, parameter));
+        Sent sent = send(call, topic, outgoing);
+        Await.reply(sent.append());
+        return PublishResponse.builder().messageId(sent.id()).build();
+    }
+
+    private Found topic(String arn) throws InterruptedException {
+        return Await.reply(environment.directory().find(arn)).orElseThrow(SnsFaults::noTopic);
+    }
+
+    private Sent send(CallContext call, Found topic, Outgoing outgoing) {
+        String message = outgoing.message();
+        if (topic.topic().bodyFilters() > 0
+                && message != null
+                && environment.tooLong().test(message)) {
+            throw SnsFaults.invalid(
+                    "Message Reason: lists of this length are not available here on topics with a filter policy on bodies");
+        }
+        String id = uuid();
+        TopicRecord.Origin origin =
+                new TopicRecord.Origin(topic.topic().arn(), topic.topic().id(), id, topic.version(), call.baseUrl());
+        return new Sent(id, environment.publications().append(TopicRecord.of(outgoing, origin)));
+    }
+
+    private String uuid() {
+        long most = (environment.random().nextLong() & ~0xF000L) | 0x4000L;
+        long least = (environment.random().nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        return new UUID(most, least).toString();
+    }
+
+    PublishBatchResponse publishBatch(CallContext call, PublishBatchRequest request) throws InterruptedException {
+        String arn = Arns.topic(call, request.topicArn(), TOPIC_ARN);
+        List<PublishBatchRequestEntry> entries = request.publishBatchRequestEntries();
+        checkIds(entries);
+        int bytes = 0;
+        for (PublishBatchRequestEntry entry : entries) {
+            bytes += MessageCheck.check(Outgoing.of(entry));
+        }
+        if (bytes > SnsLimits.MESSAGE_BYTES) {
+            throw SnsFaults.BATCH_TOO_LONG.with();
+        }
+        Found topic = topic(arn);
+        List<Sent> sent = new ArrayList<>(entries.size());
+        for (PublishBatchRequestEntry entry : entries) {
+            sent.add(send(call, topic, Outgoing.of(entry)));
+        }
+        List<PublishBatchResultEntry> successful = new ArrayList<>();
+        List<BatchResultErrorEntry> failed = new ArrayList<>();
+        for (int i = 0; i < sent.size(); i++) {
+            String id = entries.get(i).id();
+            FaultException fault = fault(sent.get(i).append());
+            if (fault == null) {
+                successful.add(PublishBatchResultEntry.builder()
+                        .id(id)
+                        .messageId(sent.get(i).id())
+                        .build());
+            } else {
+                failed.add(BatchResultErrorEntry.builder()
+                        .id(id)
+                        .code(fault.fault().queryCode())
+                        .message(fault.getMessage())
+                        .senderFault(false)
+                        .build());
+            }
+        }
+        return PublishBatchResponse.builder()
+                .successful(successful)
+                .failed(failed)
+                .build();
+    }
+
+    private static @Nullable FaultException fault(CompletableFuture<Appended> append) throws InterruptedException {
+        try {
+            Await.reply(append);
+            return null;
+        } catch (FaultException e) {
+            return e;
+        }
+    }
+
+    private static void checkIds(List<PublishBatchRequestEntry> entries) {
+        if (entries.isEmpty()) {
+            throw SnsFaults.EMPTY_BATCH.with();
+        }
+        if (entries.size() > SnsLimits.BATCH) {
+            throw SnsFaults.TOO_MANY_ENTRIES.with();
+        }
+        Set<String> ids = new HashSet<>();
+        for (PublishBatchRequestEntry entry : entries) {
+            if (entry.id() == null || !ENTRY_ID.matcher(entry.id()).matches()) {
+                throw SnsFaults.INVALID_ENTRY_ID.with();
+            }
+            if (!ids.add(entry.id())) {
+                throw SnsFaults.IDS_NOT_DISTINCT.with();
+            }
+        }
+    }
+}

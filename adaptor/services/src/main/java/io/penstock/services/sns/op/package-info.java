@@ -1,0 +1,5 @@
+/** The operations of SNS. */
+@NullMarked
+package io.penstock.services.sns.op;
+
+import org.jspecify.annotations.NullMarked;

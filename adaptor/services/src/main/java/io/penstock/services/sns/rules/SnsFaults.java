@@ -1,0 +1,110 @@
+package io.penstock.services.sns.rules;
+
+import io.penstock.kernel.fault.Fault;
+import io.penstock.kernel.fault.Fault.Blame;
+import io.penstock.kernel.fault.FaultException;
+
+/**
+ * Every error of SNS.
+ *
+ * @see <a href="https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html">Common errors</a>
+ */
+public final class SnsFaults {
+
+    private static final Fault INVALID = sender("InvalidParameter", 400);
+    private static final Fault INVALID_VALUE =
+            Fault.sender("InvalidParameterValueException", "ParameterValueInvalid", "%s");
+    private static final Fault VALIDATION = Fault.sender("ValidationError", "%s");
+    private static final Fault NOT_FOUND = sender("NotFound", 404);
+    private static final Fault RESOURCE_NOT_FOUND = sender("ResourceNotFound", 404);
+    private static final Fault TAGS = sender("TagLimitExceeded", 400);
+    private static final Fault POLICIES = sender("FilterPolicyLimitExceeded", 403);
+    private static final Fault SUBSCRIPTIONS = sender("SubscriptionLimitExceeded", 403);
+    private static final Fault TOPICS = sender("TopicLimitExceeded", 403);
+
+    /** PublishBatch without entries. */
+    public static final Fault EMPTY_BATCH = Fault.sender(
+            "EmptyBatchRequestException", "EmptyBatchRequest", "The batch request doesn't contain any entries.");
+
+    /** PublishBatch with more than ten entries. */
+    public static final Fault TOO_MANY_ENTRIES = Fault.sender(
+            "TooManyEntriesInBatchRequestException",
+            "TooManyEntriesInBatchRequest",
+            "The batch request contains more entries than permissible.");
+
+    /** PublishBatch with an id twice. */
+    public static final Fault IDS_NOT_DISTINCT = Fault.sender(
+            "BatchEntryIdsNotDistinctException",
+            "BatchEntryIdsNotDistinct",
+            "Two or more batch entries in the request have the same Id.");
+
+    /** PublishBatch with an id that is none. */
+    public static final Fault INVALID_ENTRY_ID = Fault.sender(
+            "InvalidBatchEntryIdException",
+            "InvalidBatchEntryId",
+            "The Id of a batch entry in a batch request doesn't abide by the specification.");
+
+    /** PublishBatch with too many bytes. */
+    public static final Fault BATCH_TOO_LONG = Fault.sender(
+            "BatchRequestTooLongException",
+            "BatchRequestTooLong",
+            "The length of all the messages put together is more than the limit.");
+
+    private SnsFaults() {}
+
+    private static Fault sender(String code, int status) {
+        return new Fault(code + "Exception", code, status, Blame.SENDER, "%s");
+    }
+
+    /** {@code InvalidParameter}; the text is what AWS has behind "Invalid parameter: ". */
+    public static FaultException invalid(String text) {
+        return INVALID.with("Invalid parameter: " + text);
+    }
+
+    /** {@code ParameterValueInvalid}, of message attributes. */
+    public static FaultException invalidValue(String text) {
+        return INVALID_VALUE.with(text);
+    }
+
+    /** A member that is missing, in the words in which AWS checks its models. */
+    public static FaultException missing(String member) {
+        return VALIDATION.with("1 validation error detected: Value null at '" + member
+                + "' failed to satisfy constraint: Member must not be null");
+    }
+
+    /** There is no such topic. */
+    public static FaultException noTopic() {
+        return NOT_FOUND.with("Topic does not exist");
+    }
+
+    /** There is no such subscription. */
+    public static FaultException noSubscription() {
+        return NOT_FOUND.with("Subscription does not exist");
+    }
+
+    /** There is nothing to tag. */
+    public static FaultException noResource() {
+        return RESOURCE_NOT_FOUND.with("Resource does not exist");
+    }
+
+    /** More tags than a topic can have. */
+    public static FaultException tooManyTags() {
+        return TAGS.with("Could not complete request: tag quota of per resource exceeded");
+    }
+
+    /** More filter policies than a topic or an account can have. */
+    public static FaultException tooManyPolicies(String of, int limit) {
+        return POLICIES.with("Filter policy limit exceeded: " + of + " can have " + limit + " filter policies");
+    }
+
+    /** More subscriptions than a topic can have. */
+    public static FaultException tooManySubscriptions() {
+        return SUBSCRIPTIONS.with(
+                "Subscription limit exceeded: a topic can have " + SnsLimits.SUBSCRIPTIONS + " subscriptions here");
+    }
+
+    /** More topics than an account can have. */
+    public static FaultException tooManyTopics() {
+        return TOPICS.with("Topic limit exceeded");
+    }
+}

@@ -1,0 +1,133 @@
+package io.penstock.services.sns.topic;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.kernel.name.Arn;
+import io.penstock.services.sns.rules.SnsFaults;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Attributes of subscriptions: which can be set, to what, and what they are without. Filter policies themselves are checked where their scope is known.
+ *
+ * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html">SetSubscriptionAttributes</a>
+ */
+public final class SubscriptionAttributes {
+
+    static final String FILTER_POLICY = "FilterPolicy";
+    static final String FILTER_POLICY_SCOPE = "FilterPolicyScope";
+    static final String ATTRIBUTES = "MessageAttributes";
+    static final String BODY = "MessageBody";
+
+    private static final String RAW = "RawMessageDelivery";
+    private static final String REDRIVE = "RedrivePolicy";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What AWS has and is not here: accepted, it would be kept and ignored. */
+    private static final Set<String> UNAVAILABLE = Set.of("DeliveryPolicy", "ReplayPolicy", "SubscriptionRoleArn");
+
+    private SubscriptionAttributes() {}
+
+    /** Checks what Subscribe was given. */
+    public static SortedMap<String, String> check(Map<String, String> given) {
+        SortedMap<String, String> checked = new TreeMap<>();
+        given.forEach((name, value) -> {
+            String text = check(name, value, "Attributes Reason: ");
+            if (!text.isEmpty()) {
+                checked.put(name, text);
+            }
+        });
+        return checked;
+    }
+
+    /** Checks what SetSubscriptionAttributes was given; an empty value sets back to the default. */
+    public static String check(String name, String value) {
+        return check(name, value, "");
+    }
+
+    private static String check(String name, String value, String where) {
+        return switch (name) {
+            case FILTER_POLICY -> value;
+            case FILTER_POLICY_SCOPE -> {
+                if (!value.equals(ATTRIBUTES) && !value.equals(BODY)) {
+                    throw SnsFaults.invalid(where + "FilterPolicyScope: Invalid value [" + value
+                            + "]. Please use either MessageBody or MessageAttributes");
+                }
+                yield value;
+            }
+            case RAW -> {
+                String flag = value.toLowerCase(Locale.ROOT);
+                if (!flag.equals("true") && !flag.equals("false")) {
+                    throw SnsFaults.invalid(
+                            where + "RawMessageDelivery: Invalid value [" + value + "]. Must be true or false.");
+                }
+                yield flag;
+            }
+            case REDRIVE -> redrive(value, where);
+            default -> {
+                if (UNAVAILABLE.contains(name)) {
+                    throw SnsFaults.invalid(where + name + " Reason: this attribute is not available here");
+                }
+                throw SnsFaults.invalid(where + "AttributeName");
+            }
+        };
+    }
+
+    private static String redrive(String value, String where) {
+        if (value.isEmpty()) {
+            return value;
+        }
+        String arn;
+        try {
+            arn = JSON.readTree(value).path("deadLetterTargetArn").asText("");
+        } catch (JsonProcessingException e) {
+            throw SnsFaults.invalid(where + "RedrivePolicy: failed to parse JSON.");
+        }
+        Arn queue = Arn.parse(arn)
+                .filter(parsed -> parsed.service().equals("sqs"))
+                .orElseThrow(() -> SnsFaults.invalid(where + "RedrivePolicy: deadLetterTargetArn is an invalid arn"));
+        if (queue.resource().endsWith(".fifo")) {
+            throw SnsFaults.invalid(
+                    where + "RedrivePolicy: must use a standard queue as DLQ for a subscription to a standard topic");
+        }
+        return value;
+    }
+
+    /** The value of an attribute, its default if it was never set. */
+    static String value(Subscription subscription, String name) {
+        String set = subscription.attributes().get(name);
+        if (set != null) {
+            return set;
+        }
+        return switch (name) {
+            case RAW -> "false";
+            case FILTER_POLICY_SCOPE -> ATTRIBUTES;
+            default -> "";
+        };
+    }
+
+    /** What GetSubscriptionAttributes answers. */
+    public static SortedMap<String, String> all(Subscription subscription) {
+        SortedMap<String, String> all = new TreeMap<>(subscription.attributes());
+        all.put("SubscriptionArn", subscription.arn());
+        all.put("TopicArn", subscription.topicArn());
+        all.put("Protocol", subscription.protocol());
+        all.put("Endpoint", subscription.endpoint());
+        all.put("Owner", subscription.owner());
+        all.put("PendingConfirmation", Boolean.toString(!subscription.confirmed()));
+        all.put("ConfirmationWasAuthenticated", Boolean.toString(subscription.confirmed()));
+        all.put(
+                "SubscriptionPrincipal",
+                "arn:" + subscription.arn().split(":", 3)[1] + ":iam::" + subscription.owner() + ":root");
+        all.put(RAW, value(subscription, RAW));
+        if (subscription.isFiltered()) {
+            all.put(FILTER_POLICY_SCOPE, value(subscription, FILTER_POLICY_SCOPE));
+        } else {
+            all.remove(FILTER_POLICY_SCOPE);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,39 @@
+package io.penstock.services.sns.topic;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/** What a topic is asked to do. */
+public sealed interface TopicCommand {
+
+    record Create(String arn, SortedMap<String, String> attributes, SortedMap<String, String> tags)
+            implements TopicCommand {}
+
+    record Delete() implements TopicCommand {}
+
+    record Describe() implements TopicCommand {}
+
+    /** An empty value sets back to the default. */
+    record SetAttribute(String name, String value) implements TopicCommand {}
+
+    record AddPermission(String label, List<String> accounts, List<String> actions) implements TopicCommand {}
+
+    record RemovePermission(String label) implements TopicCommand {}
+
+    record Tag(SortedMap<String, String> tags) implements TopicCommand {}
+
+    record Untag(List<String> keys) implements TopicCommand {}
+
+    record Subscribe(String protocol, String endpoint, String owner, SortedMap<String, String> attributes)
+            implements TopicCommand {}
+
+    record Unsubscribe(String arn) implements TopicCommand {}
+
+    record DescribeSubscription(String arn) implements TopicCommand {}
+
+    /** An empty value sets back to the default. */
+    record SetSubscription(String arn, String name, String value) implements TopicCommand {}
+
+    /** The subscriptions behind an ARN, in order. */
+    record Page(String after, int limit) implements TopicCommand {}
+}

@@ -1,0 +1,199 @@
+package io.penstock.services.sns.topic;
+
+import io.penstock.kernel.fault.CommonFaults;
+import io.penstock.kernel.machine.Companion;
+import io.penstock.kernel.port.Catalog;
+import io.penstock.kernel.port.Catalog.Entry;
+import io.penstock.kernel.port.Machines;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes a topic and its subscriptions in the catalog. Keeps the durable state, compares it with what has been published, and publishes what is missing; replies
+ * wait until what they tell of is published.
+ */
+public final class TopicCompanion implements Companion<TopicState, TopicEvent, TopicReply> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicCompanion.class);
+    private static final long RETRY_MILLIS = 500;
+
+    private static final String PUBLISH = "publish";
+
+    private record Waiter(long version, CompletableFuture<TopicReply> reply, TopicReply value) {}
+
+    private final Self<TopicCommand, TopicReply> self;
+    private final TopicMachine machine;
+    private final Catalog catalog;
+    private final Set<String> running = new HashSet<>();
+    private final Set<String> unpublished = new HashSet<>();
+    private final List<Waiter> waiters = new ArrayList<>();
+    private TopicState durable = new TopicState();
+    private long publishedVersion;
+    private boolean closed;
+
+    TopicCompanion(Self<TopicCommand, TopicReply> self, TopicMachine machine, Catalog catalog) {
+        this.self = self;
+        this.machine = machine;
+        this.catalog = catalog;
+    }
+
+    /** Registers topics on a node. */
+    public static void register(Machines machines, TopicMachine machine, Catalog catalog) {
+        machines.register(machine, self -> new TopicCompanion(self, machine, catalog));
+    }
+
+    @Override
+    public synchronized void opened(TopicState state) {
+        durable = TopicMachine.STATES.decode(TopicMachine.STATES.encode(state));
+        publishedVersion = catalog.find(TopicDirectory.TOPICS, self.id().key())
+                .map(Entry::version)
+                .orElse(0L);
+        if (publishedVersion < durable.version) {
+            // What an owner before did not come to publish: what is newer here, and what the catalog has and is gone
+            // here.
+            durable.subscriptions.values().stream()
+                    .filter(each -> each.version() > publishedVersion)
+                    .forEach(each -> unpublished.add(each.arn()));
+            catalog.list(TopicDirectory.SUBSCRIPTIONS).stream()
+                    .map(Entry::key)
+                    .filter(arn -> arn.startsWith(self.id().key() + ":") && !durable.subscriptions.containsKey(arn))
+                    .forEach(unpublished::add);
+        }
+        reconcile();
+    }
+
+    @Override
+    public synchronized void committed(TopicState state, List<TopicEvent> events) {
+        for (TopicEvent event : events) {
+            switch (event) {
+                case TopicEvent.Subscribed(Subscription subscription) -> unpublished.add(subscription.arn());
+                case TopicEvent.Resubscribed(Subscription subscription) -> unpublished.add(subscription.arn());
+                case TopicEvent.Unsubscribed(String arn, long _) -> unpublished.add(arn);
+                case TopicEvent.Deleted _ -> unpublished.addAll(durable.subscriptions.keySet());
+                case TopicEvent.Created _, TopicEvent.Changed _ -> {}
+            }
+            durable = machine.evolve(durable, event);
+        }
+        reconcile();
+    }
+
+    @Override
+    public synchronized CompletableFuture<TopicReply> complete(TopicReply reply) {
+        long version = switch (reply) {
+            case TopicReply.Known known -> known.version();
+            case TopicReply.Subscribed subscribed -> subscribed.version();
+            case TopicReply.Done done -> done.version();
+            case TopicReply.Subscriptions _, TopicReply.Absent _ -> 0;
+        };
+        if (version <= publishedVersion) {
+            return CompletableFuture.completedFuture(reply);
+        }
+        if (closed) {
+            return CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with());
+        }
+        CompletableFuture<TopicReply> later = new CompletableFuture<>();
+        waiters.add(new Waiter(version, later, reply));
+        return later;
+    }
+
+    private synchronized void reconcile() {
+        if (closed) {
+            return;
+        }
+        if (durable.version > publishedVersion) {
+            publish();
+        }
+        List<Waiter> due = waiters.stream()
+                .filter(waiter -> waiter.version() <= publishedVersion)
+                .toList();
+        waiters.removeAll(due);
+        due.forEach(waiter -> waiter.reply().complete(waiter.value()));
+    }
+
+    /** Subscriptions first and, when all of them are durable, the topic: its version says that they are there. */
+    private void publish() {
+        if (running.contains(PUBLISH)) {
+            return;
+        }
+        long version = durable.version;
+        TopicDefinition topic = durable.topic;
+        Map<String, Entry> entries = new TreeMap<>();
+        for (String arn : unpublished) {
+            Subscription subscription = durable.subscriptions.get(arn);
+            entries.put(
+                    arn,
+                    subscription == null
+                            ? new Entry(TopicDirectory.SUBSCRIPTIONS, arn, version, new byte[0])
+                            : new Entry(
+                                    TopicDirectory.SUBSCRIPTIONS,
+                                    arn,
+                                    subscription.version(),
+                                    TopicDirectory.SUBSCRIPTION.encode(subscription)));
+        }
+        unpublished.clear();
+        byte[] value = topic == null ? new byte[0] : TopicDirectory.TOPIC.encode(topic);
+        run(
+                PUBLISH,
+                () -> CompletableFuture.allOf(
+                                entries.values().stream().map(catalog::publish).toArray(CompletableFuture<?>[]::new))
+                        .thenCompose(done -> catalog.publish(
+                                new Entry(TopicDirectory.TOPICS, self.id().key(), version, value)))
+                        .whenComplete((done, failure) -> published(version, entries.keySet(), failure == null)));
+    }
+
+    private synchronized void published(long version, Set<String> arns, boolean done) {
+        if (done) {
+            publishedVersion = Math.max(publishedVersion, version);
+        } else {
+            unpublished.addAll(arns);
+        }
+    }
+
+    /** Starts an effect unless it is running; afterwards looks again, at once or, if it failed, a little later. */
+    private void run(String name, Supplier<CompletableFuture<?>> effect) {
+        if (!running.add(name)) {
+            return;
+        }
+        CompletableFuture<?> done;
+        try {
+            done = effect.get();
+        } catch (RuntimeException e) {
+            done = CompletableFuture.failedFuture(e);
+        }
+        // Not on this thread: what is done already would look again before the caller has noted that it started.
+        done.whenCompleteAsync((result, failure) -> {
+            if (failure == null) {
+                ended(name);
+                return;
+            }
+            LOG.atWarn()
+                    .addKeyValue("topic", self.id())
+                    .addKeyValue("effect", name)
+                    .setCause(failure)
+                    .log("effect of a topic failed, retrying");
+            CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS)
+                    .execute(() -> ended(name));
+        });
+    }
+
+    private synchronized void ended(String name) {
+        running.remove(name);
+        reconcile();
+    }
+
+    @Override
+    public synchronized void closed() {
+        closed = true;
+        waiters.forEach(waiter -> waiter.reply().completeExceptionally(CommonFaults.UNAVAILABLE.with()));
+        waiters.clear();
+    }
+}

@@ -1,0 +1,140 @@
+package io.penstock.streams.runtime;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The definitions that a topology works with: some kinds of the catalog, read into memory as a global store. Streams processes no record before all
+ * that was in the catalog at its start is here. Versions never go back. Thread-safe.
+ *
+ * <p>A definition is here some milliseconds after it was published. Who must not act on an older one waits by {@link #await}.
+ */
+public final class Definitions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Definitions.class);
+    private static final String STORE = "definitions";
+
+    private final Map<String, Map<String, Definition>> kinds = new HashMap<>();
+    private final Map<String, List<Consumer<Definition>>> watchers = new HashMap<>();
+
+    /** @param kinds of the catalog; others are passed over */
+    public Definitions(Set<String> kinds) {
+        kinds.forEach(kind -> this.kinds.put(kind, new ConcurrentHashMap<>()));
+    }
+
+    /**
+     * Calls back for each new version of a kind, on the thread that reads the catalog, in the catalog's order and before anybody finds it here. To be called before
+     * the topology runs.
+     */
+    public void watch(String kind, Consumer<Definition> watcher) {
+        watchers.computeIfAbsent(kind, k -> new ArrayList<>()).add(watcher);
+    }
+
+    /** What is known of a definition, deleted ones included. */
+    public Optional<Definition> find(String kind, String key) {
+        Map<String, Definition> known = kinds.get(kind);
+        if (known == null) {
+            throw new IllegalArgumentException("not a kind that is read here: " + kind);
+        }
+        return Optional.ofNullable(known.get(key));
+    }
+
+    /**
+     * Waits until a version, or a later one, is here.
+     *
+     * @param version 0 waits for any
+     * @return the definition, or empty when it did not come in time
+     */
+    public Optional<Definition> await(String kind, String key, long version, Duration atMost)
+            throws InterruptedException {
+        Optional<Definition> found = find(kind, key);
+        if (found.isPresent() && found.get().version() >= version) {
+            return found;
+        }
+        long until = System.nanoTime() + atMost.toNanos();
+        synchronized (this) {
+            for (found = find(kind, key); found.isEmpty() || found.get().version() < version; found = find(kind, key)) {
+                long left = (until - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    return Optional.empty();
+                }
+                wait(left);
+            }
+        }
+        return found;
+    }
+
+    /** Adds the source and the global store to a topology. */
+    public void addTo(Topology topology, String topicPrefix) {
+        StoreBuilder<KeyValueStore<byte[], byte[]>> store = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(STORE), Serdes.ByteArray(), Serdes.ByteArray())
+                .withLoggingDisabled();
+        topology.addGlobalStore(
+                store,
+                STORE + "-source",
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                topicPrefix + CatalogRecords.TOPIC,
+                STORE + "-reader",
+                Reader::new);
+    }
+
+    /** Keeps nothing in the store: what the topology asks for is parsed already. */
+    private final class Reader extends ContextualProcessor<byte[], byte[], Void, Void> {
+
+        @Override
+        public void process(Record<byte[], byte[]> record) {
+            take(record.key(), record.value());
+        }
+    }
+
+    /** Takes a record of the catalog's topic. */
+    void take(byte @Nullable [] key, byte @Nullable [] value) {
+        CatalogRecords.read(key, value).ifPresent(read -> take(read.kind(), read.definition()));
+    }
+
+    private void take(String kind, Definition definition) {
+        Map<String, Definition> known = kinds.get(kind);
+        if (known == null) {
+            return;
+        }
+        Definition before = known.get(definition.key());
+        if (before != null && before.version() >= definition.version()) {
+            return;
+        }
+        for (Consumer<Definition> watcher : watchers.getOrDefault(kind, List.of())) {
+            try {
+                watcher.accept(definition);
+            } catch (RuntimeException e) {
+                // One that cannot be read must not keep all others from being read.
+                LOG.atError()
+                        .setCause(e)
+                        .addKeyValue("kind", kind)
+                        .addKeyValue("key", definition.key())
+                        .log("a definition cannot be used");
+            }
+        }
+        synchronized (this) {
+            known.put(definition.key(), definition);
+            notifyAll();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.penstock.streams.sns;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.streams.runtime.Definition;
+import java.io.IOException;
+
+/**
+ * An SNS topic as the service publishes it in the catalog.
+ *
+ * @param id of its creation
+ * @param signatureVersion 1 or 2
+ */
+record TopicSpec(String arn, String id, int signatureVersion) {
+
+    /** The kind of topics in the catalog. */
+    static final String KIND = "sns.topic";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static TopicSpec parse(Definition definition) {
+        try {
+            JsonNode topic = JSON.readTree(definition.value());
+            return new TopicSpec(
+                    definition.key(),
+                    topic.path("id").asText(),
+                    topic.path("attributes").path("SignatureVersion").asInt(1));
+        } catch (IOException e) {
+            throw new IllegalStateException("not a topic: " + definition.key(), e);
+        }
+    }
+}
