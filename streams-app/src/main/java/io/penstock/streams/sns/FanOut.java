@@ -24,6 +24,9 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
     /** Definitions are milliseconds behind; who waits longer has lost them, and begins anew. */
     private static final Duration CATALOG = Duration.ofSeconds(10);
 
+    /** How old a message must be before a queue that is not known does not exist. Messages that wait grow old together, so this is the most that any waits. */
+    private static final Duration SETTLING = Duration.ofMillis(250);
+
     /** AWS's id of the principal that SNS sends as. */
     private static final String SENDER = "AIDAIT2UOQQY3AUEKVGXU";
 
@@ -89,8 +92,26 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
         return new Envelope(publication, topic, signer, endpoint == null ? around.endpoint() : endpoint);
     }
 
-    private void deliver(Publication publication, SubscriptionSpec subscription, byte[] body) {
-        Optional<QueueTarget> queue = around.queues().find(subscription.endpoint());
+    /** A queue, if it exists. One that is not known may have been made right before the message was published, and its definition still be on its way. */
+    private Optional<QueueTarget> queue(String arn, Publication publication) throws InterruptedException {
+        Optional<QueueTarget> known = around.queues().find(arn);
+        long left =
+                publication.timestampMillis() + SETTLING.toMillis() - context().currentSystemTimeMs();
+        if (known.isPresent() || left <= 0) {
+            return known;
+        }
+        Duration settling = Duration.ofMillis(Math.min(left, SETTLING.toMillis()));
+        long next = around.definitions()
+                .find(QueueTargets.KIND, arn)
+                .map(gone -> gone.version() + 1)
+                .orElse(0L);
+        around.definitions().await(QueueTargets.KIND, arn, next, settling);
+        return around.queues().find(arn);
+    }
+
+    private void deliver(Publication publication, SubscriptionSpec subscription, byte[] body)
+            throws InterruptedException {
+        Optional<QueueTarget> queue = queue(subscription.endpoint(), publication);
         Optional<Refusal> refusal = queue.isEmpty()
                 ? Optional.of(Refusal.NO_QUEUE)
                 : Refusal.of(
@@ -121,10 +142,10 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
                 .toString();
     }
 
-    private void deadLetter(Publication publication, SubscriptionSpec subscription, byte[] body, Refusal refusal) {
+    private void deadLetter(Publication publication, SubscriptionSpec subscription, byte[] body, Refusal refusal)
+            throws InterruptedException {
         String arn = subscription.deadLetterArn();
-        Optional<QueueTarget> queue =
-                arn == null ? Optional.empty() : around.queues().find(arn);
+        Optional<QueueTarget> queue = arn == null ? Optional.empty() : queue(arn, publication);
         if (queue.isEmpty() || body.length > queue.get().maximumBytes()) {
             LOG.atWarn()
                     .addKeyValue("subscription", subscription.arn())
