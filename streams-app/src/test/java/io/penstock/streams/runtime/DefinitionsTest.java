@@ -1,0 +1,62 @@
+package io.penstock.streams.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DefinitionsTest {
+
+    private final Definitions definitions = new Definitions(Set.of("kind"));
+
+    private void publish(String kind, long version, String value) {
+        byte[] bytes = value.getBytes(UTF_8);
+        definitions.take(
+                (kind + "\0key").getBytes(UTF_8),
+                ByteBuffer.allocate(9 + bytes.length)
+                        .put((byte) 1)
+                        .putLong(version)
+                        .put(bytes)
+                        .array());
+    }
+
+    @Test
+    void versions_never_go_back_and_other_kinds_are_passed_over() {
+        List<Long> heard = new ArrayList<>();
+        definitions.watch("kind", definition -> heard.add(definition.version()));
+        publish("kind", 2, "b");
+        publish("kind", 1, "a");
+        publish("other", 3, "c");
+        publish("kind", 4, "");
+        assertThat(heard).containsExactly(2L, 4L);
+        assertThat(definitions.find("kind", "key"))
+                .hasValueSatisfying(
+                        definition -> assertThat(definition.isDeleted()).isTrue());
+    }
+
+    @Test
+    void who_waits_for_a_version_gets_it_when_it_comes_or_nothing() throws InterruptedException {
+        publish("kind", 1, "a");
+        assertThat(definitions.await("kind", "key", 2, Duration.ofMillis(1))).isEmpty();
+        Thread publisher = Thread.ofVirtual().start(() -> publish("kind", 3, "c"));
+        assertThat(definitions.await("kind", "key", 2, Duration.ofSeconds(10)))
+                .hasValueSatisfying(
+                        definition -> assertThat(definition.version()).isEqualTo(3));
+        publisher.join();
+    }
+
+    @Test
+    void a_watcher_that_fails_and_a_record_of_another_format_stop_nothing() {
+        definitions.watch("kind", definition -> {
+            throw new IllegalStateException("planted");
+        });
+        definitions.take("kind\0key".getBytes(UTF_8), new byte[] {9, 9});
+        publish("kind", 1, "a");
+        assertThat(definitions.find("kind", "key")).isPresent();
+    }
+}
