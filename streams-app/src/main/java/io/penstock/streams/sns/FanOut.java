@@ -8,7 +8,9 @@ import io.penstock.streams.queue.QueueTargets;
 import io.penstock.streams.queue.TopicValue;
 import io.penstock.streams.runtime.Definitions;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -31,6 +33,9 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
     private static final String SENDER = "AIDAIT2UOQQY3AUEKVGXU";
 
     private final Surroundings around;
+
+    /** Subscriptions that messages were dropped for and none has been delivered to since: one warning is enough for each. */
+    private final Set<String> dropping = new HashSet<>();
 
     /** @param endpoint for links in messages whose publisher says none */
     record Surroundings(Definitions definitions, Subscriptions subscriptions, QueueTargets queues, String endpoint) {}
@@ -122,6 +127,7 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
             deadLetter(publication, subscription, body, refusal.get());
             return;
         }
+        dropping.remove(subscription.arn());
         QueueMessage message = message(queue.orElseThrow(), publication, subscription, body);
         if (subscription.raw()) {
             publication.attributes().forEach((name, it) -> message.attribute(name, it.type(), it.value()));
@@ -147,7 +153,7 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
         String arn = subscription.deadLetterArn();
         Optional<QueueTarget> queue = arn == null ? Optional.empty() : queue(arn, publication);
         if (queue.isEmpty() || body.length > queue.get().maximumBytes()) {
-            LOG.atWarn()
+            (dropping.add(subscription.arn()) ? LOG.atWarn() : LOG.atDebug())
                     .addKeyValue("subscription", subscription.arn())
                     .addKeyValue("message", publication.id())
                     .log("a message cannot be delivered and has no dead-letter queue: {}", refusal.message());
