@@ -191,13 +191,15 @@ final class SnsIT {
                 publish.topicArn(topic).message("{\"price\":5}").messageAttributes(Map.of("color", text("blue"))));
         sns.publish(publish ->
                 publish.topicArn(topic).message("{\"price\":50}").messageAttributes(Map.of("color", text("red"))));
+        // What is still on its way when a policy changes may be held against the new one: first everything arrives.
+        assertThat(bodies("all", 2)).containsExactly("{\"price\":50}", "{\"price\":5}");
+        assertThat(bodies("body", 1)).containsExactly("{\"price\":50}");
+        assertThat(bodies("blue", 1)).containsExactly("{\"price\":5}");
         sns.setSubscriptionAttributes(set ->
                 set.subscriptionArn(byAttribute).attributeName("FilterPolicy").attributeValue("{\"color\":[\"red\"]}"));
         sns.publish(
                 publish -> publish.topicArn(topic).message("later").messageAttributes(Map.of("color", text("red"))));
-        assertThat(bodies("all", 3)).containsExactly("later", "{\"price\":50}", "{\"price\":5}");
-        assertThat(bodies("blue", 2)).containsExactly("later", "{\"price\":5}");
-        assertThat(bodies("body", 1)).containsExactly("{\"price\":50}");
+        assertThat(bodies("blue", 1)).containsExactly("later");
     }
 
     @Test
