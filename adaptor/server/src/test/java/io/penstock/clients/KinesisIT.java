@@ -243,7 +243,7 @@ class KinesisIT {
         Program aws = new Program(directory).with(server);
         aws.assumeInstalled("the aws CLI", "aws", "--version");
         cli(aws, server, "create-stream --stream-name cli-data --shard-count 1");
-        cli(aws, server, "wait stream-exists --stream-name cli");
+        cli(aws, server, "wait stream-exists --stream-name cli-data");
         cli(aws, server, "put-record --stream-name cli-data --partition-key k --data aGVsbG8=");
         String iterator = cli(
                         aws,
