@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,12 @@ class EdgeIT {
                 data,
                 Map.of("http.max-body", "64KiB", "http.max-bodies", "64KiB", "tls.enabled", "false"),
                 (exchange, next) -> EdgeFixture.echo(exchange));
+    }
+
+    /** The limit of all bodies is that of one, and what a request held is given back after its answer has left. */
+    @BeforeEach
+    void no_body_is_held() {
+        await().until(() -> edge.edge.bodyBytesHeld() == 0);
     }
 
     @AfterAll
