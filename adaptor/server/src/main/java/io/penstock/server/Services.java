@@ -4,6 +4,7 @@ import io.penstock.log.Cluster;
 import io.penstock.server.introspect.SqsMessages;
 import io.penstock.server.settings.Settings;
 import io.penstock.services.dynamodb.Dynamo;
+import io.penstock.services.events.EventBridge;
 import io.penstock.services.kinesis.Kinesis;
 import io.penstock.services.kinesis.rules.KinesisLimits;
 import io.penstock.services.kinesis.rules.KinesisSettings;
@@ -20,6 +21,8 @@ import io.penstock.streams.filter.FilterFaults;
 import io.penstock.streams.filter.FilterPolicy;
 import io.penstock.streams.filter.FilterScope;
 import io.penstock.streams.filter.TopicFilters;
+import io.penstock.streams.pattern.EventPattern;
+import io.penstock.streams.pattern.SampleEvent;
 import io.penstock.wire.ServiceDefinition;
 import io.penstock.wire.WireSettings;
 import io.penstock.wire.inprocess.JsonCalls;
@@ -37,7 +40,7 @@ import java.util.stream.Stream;
 record Services(List<ServiceDefinition> definitions, SqsMessages messages, Kinesis kinesis, Sns sns) {
 
     /** The names of the services, as endpoints are called. */
-    static final List<String> NAMES = List.of("sqs", "kinesis", "dynamodb", "scheduler", "sns");
+    static final List<String> NAMES = List.of("sqs", "kinesis", "dynamodb", "scheduler", "sns", "events");
 
     /** Of a new table. */
     private static final int TABLE_PARTITIONS = 4;
@@ -65,11 +68,18 @@ record Services(List<ServiceDefinition> definitions, SqsMessages messages, Kines
         Sns sns = sns(settings, cluster, wire);
         Scheduler scheduler = Scheduler.create(cluster.machines(), new JsonCalls(called, wire), scheduler(settings));
         return new Services(
-                Stream.concat(called.stream(), Stream.of(scheduler.definition(), sns.definition()))
+                Stream.concat(
+                                called.stream(),
+                                Stream.of(scheduler.definition(), sns.definition(), events().definition()))
                         .toList(),
                 new SqsMessages(sqs, wire),
                 kinesis,
                 sns);
+    }
+
+    private static EventBridge events() {
+        return EventBridge.create(
+                (pattern, event) -> EventPattern.compile(pattern).matches(SampleEvent.parse(event)));
     }
 
     private static Sns sns(Settings settings, Cluster cluster, WireSettings wire) {
