@@ -32,10 +32,15 @@ import io.penstock.services.dynamodb.store.StoreSurroundings;
 import io.penstock.services.dynamodb.table.TableCompanion;
 import io.penstock.services.dynamodb.table.TableDirectory;
 import io.penstock.services.dynamodb.table.TableMachine;
+import io.penstock.services.dynamodb.transaction.CoordinatorCompanion;
+import io.penstock.services.dynamodb.transaction.CoordinatorMachine;
+import io.penstock.services.dynamodb.transaction.CoordinatorVerdicts;
 import io.penstock.wire.ServiceDefinition;
 import io.penstock.wire.model.ServiceModel;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
@@ -82,6 +87,9 @@ public final class Dynamo {
      */
     public record Settings(int partitions, boolean shared) {}
 
+    /** Before a partition is told again what it did not hear. */
+    private static final long PAUSE_MILLIS = 200;
+
     private final Environment environment;
 
     private Dynamo(Environment environment) {
@@ -95,11 +103,14 @@ public final class Dynamo {
                 new TableCompanion.Surroundings(ports.topics(), ports.catalog(), ports.machines());
         ports.machines().register(tables, self -> new TableCompanion(self, tables, aroundTables));
         StoreSurroundings aroundPartitions =
-                StoreSurroundings.of(ports.log(), ports.machines(), node.store(), node.io());
+                StoreSurroundings.of(ports.log(), node.store(), new CoordinatorVerdicts(ports.machines()), node.io());
         ports.machines()
                 .register(
                         new PartitionMachine(settings.shared()),
                         self -> new PartitionCompanion(self, aroundPartitions));
+        CoordinatorCompanion.Surroundings aroundCoordinators = new CoordinatorCompanion.Surroundings(
+                ports.machines(), CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, node.io()));
+        ports.machines().register(new CoordinatorMachine(), self -> new CoordinatorCompanion(self, aroundCoordinators));
         return new Dynamo(new Environment(
                 ports.machines(),
                 new TableDirectory(ports.catalog(), ports.machines()),

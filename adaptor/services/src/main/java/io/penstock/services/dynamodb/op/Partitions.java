@@ -53,6 +53,7 @@ final class Partitions {
                     PartitionReply.Page _,
                     PartitionReply.Measured _,
                     PartitionReply.Ready _,
+                    PartitionReply.Over _,
                     PartitionReply.NotReady _ -> reply;
         };
     }

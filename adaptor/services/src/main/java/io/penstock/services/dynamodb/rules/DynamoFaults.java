@@ -57,6 +57,10 @@ public final class DynamoFaults {
     public static final Fault TRANSACTION_CONFLICT =
             Fault.sender("TransactionConflictException", "Transaction is ongoing for the item");
 
+    /** The text is ours. */
+    public static final Fault TRANSACTION_TOO_LARGE = Fault.sender(
+            "ValidationException", "The aggregate size of the items in the transaction exceeds the limit of 4 MB");
+
     public static final Fault TRANSACTION_IN_PROGRESS = Fault.sender(
             "TransactionInProgressException", "The transaction with the given request token is in progress");
 

@@ -58,10 +58,19 @@ final class CommandCodec implements Codec<PartitionCommand> {
                         .number(bytes)
                         .u8(consistent ? 1 : 0);
             case PartitionCommand.Measure() -> to.u8(MEASURE);
-            case PartitionCommand.Prepare(String transaction, String coordinator, List<Action> actions) ->
-                actions(to.u8(PREPARE).text(transaction).text(coordinator), actions);
-            case PartitionCommand.Commit(String transaction) -> to.u8(COMMIT).text(transaction);
-            case PartitionCommand.Abort(String transaction) -> to.u8(ABORT).text(transaction);
+            case PartitionCommand.Prepare prepare -> {
+                Fields.transaction(to.u8(PREPARE), prepare.id());
+                to.number(prepare.below()).u8(prepare.images() ? 1 : 0);
+                actions(to, prepare.actions());
+            }
+            case PartitionCommand.Commit(TransactionId id, long below) -> {
+                Fields.transaction(to.u8(COMMIT), id);
+                to.number(below);
+            }
+            case PartitionCommand.Abort(TransactionId id, long below) -> {
+                Fields.transaction(to.u8(ABORT), id);
+                to.number(below);
+            }
         }
     }
 
@@ -109,14 +118,20 @@ final class CommandCodec implements Codec<PartitionCommand> {
                         (int) from.number(),
                         from.u8() != 0);
             case MEASURE -> new PartitionCommand.Measure();
-            case PREPARE ->
-                new PartitionCommand.Prepare(from.text(), from.text(), Fields.list(from, CommandCodec::action));
-            case COMMIT -> new PartitionCommand.Commit(from.text());
-            case ABORT -> new PartitionCommand.Abort(from.text());
+            case PREPARE -> prepare(from);
+            case COMMIT -> new PartitionCommand.Commit(Fields.transaction(from), from.number());
+            case ABORT -> new PartitionCommand.Abort(Fields.transaction(from), from.number());
             default -> throw new IllegalStateException("unknown type of command " + type);
         };
         from.end();
         return command;
+    }
+
+    private static PartitionCommand prepare(ByteSource from) {
+        TransactionId id = Fields.transaction(from);
+        long below = from.number();
+        boolean images = from.u8() != 0;
+        return new PartitionCommand.Prepare(id, below, Fields.list(from, CommandCodec::action), images);
     }
 
     private static Action action(ByteSource from) {

@@ -13,10 +13,11 @@ final class EventCodec implements Codec<PartitionEvent> {
     private static final int SHAPED = 1;
     private static final int TERM_BEGUN = 2;
     private static final int CHANGED = 3;
-    private static final int PREPARED = 4;
-    private static final int RELEASED = 5;
+    // 4 and 5 were a transaction's events before there was an operation that led to them: no journal has them.
     private static final int DISCARDED = 6;
     private static final int FENCED = 7;
+    private static final int PREPARED = 8;
+    private static final int RELEASED = 9;
 
     private EventCodec() {}
 
@@ -48,13 +49,16 @@ final class EventCodec implements Codec<PartitionEvent> {
                 Fields.image(to, changed.item());
                 yield to.toArray();
             }
-            case PartitionEvent.Prepared(PreparedWrites writes) -> {
-                ByteSink to = Fields.begin(PREPARED, VERSION, 512);
+            case PartitionEvent.Prepared(PreparedWrites writes, long below) -> {
+                ByteSink to = Fields.begin(PREPARED, VERSION, 512).number(below);
                 Fields.prepared(to, writes);
                 yield to.toArray();
             }
-            case PartitionEvent.Released(String transaction) ->
-                Fields.begin(RELEASED, VERSION, 32).text(transaction).toArray();
+            case PartitionEvent.Released(TransactionId id, long below) -> {
+                ByteSink to = Fields.begin(RELEASED, VERSION, 96).number(below);
+                Fields.transaction(to, id);
+                yield to.toArray();
+            }
             case PartitionEvent.Fenced() -> Fields.begin(FENCED, VERSION, 2).toArray();
             case PartitionEvent.Discarded() ->
                 Fields.begin(DISCARDED, VERSION, 2).toArray();
@@ -73,8 +77,14 @@ final class EventCodec implements Codec<PartitionEvent> {
             case SHAPED -> new PartitionEvent.Shaped(Fields.shape(from));
             case TERM_BEGUN -> new PartitionEvent.TermBegun(from.number(), from.number());
             case CHANGED -> changed(from);
-            case PREPARED -> new PartitionEvent.Prepared(Fields.prepared(from));
-            case RELEASED -> new PartitionEvent.Released(from.text());
+            case PREPARED -> {
+                long below = from.number();
+                yield new PartitionEvent.Prepared(Fields.prepared(from), below);
+            }
+            case RELEASED -> {
+                long below = from.number();
+                yield new PartitionEvent.Released(Fields.transaction(from), below);
+            }
             case FENCED -> new PartitionEvent.Fenced();
             case DISCARDED -> new PartitionEvent.Discarded();
             default -> throw new IllegalStateException("unknown event type " + type);

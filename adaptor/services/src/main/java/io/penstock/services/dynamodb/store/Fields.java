@@ -93,8 +93,17 @@ final class Fields {
                 attributes.getFirst(), attributes.size() > 1 ? Optional.of(attributes.getLast()) : Optional.empty());
     }
 
+    static void transaction(ByteSink to, TransactionId id) {
+        to.text(id.coordinator()).number(id.number());
+    }
+
+    static TransactionId transaction(ByteSource from) {
+        return new TransactionId(from.text(), from.number());
+    }
+
     static void prepared(ByteSink to, PreparedWrites prepared) {
-        to.text(prepared.transaction()).text(prepared.coordinator()).number(prepared.atMillis());
+        transaction(to, prepared.id());
+        to.number(prepared.atMillis());
         to.number(prepared.writes().size());
         for (Write write : prepared.writes()) {
             bytes(to, write.place());
@@ -106,8 +115,7 @@ final class Fields {
 
     static PreparedWrites prepared(ByteSource from) {
         return new PreparedWrites(
-                from.text(),
-                from.text(),
+                transaction(from),
                 from.number(),
                 list(from, in -> new Write(bytes(in), in.u8() != 0, image(in), (int) in.number() - 1)));
     }

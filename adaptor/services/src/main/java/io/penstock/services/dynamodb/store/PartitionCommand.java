@@ -52,18 +52,23 @@ public sealed interface PartitionCommand {
     /** Numbers of the partition. */
     record Measure() implements Remote {}
 
-    /** Checks the conditions of a transaction and holds its items. */
-    record Prepare(String transaction, String coordinator, List<Action> actions) implements Remote {
+    /**
+     * Checks the conditions of a transaction and holds its items.
+     *
+     * @param below no transaction of the coordinator with a smaller number is open
+     * @param images whether the answer shall have the items, for reckoning what indexes cost
+     */
+    record Prepare(TransactionId id, long below, List<Action> actions, boolean images) implements Remote {
         public Prepare {
             actions = List.copyOf(actions);
         }
     }
 
     /** Makes the changes of a prepared transaction. Without effect when they are made. */
-    record Commit(String transaction) implements Remote {}
+    record Commit(TransactionId id, long below) implements Remote {}
 
-    /** Forgets a prepared transaction. Without effect when it is forgotten. */
-    record Abort(String transaction) implements Remote {}
+    /** Forgets a transaction, and refuses to prepare it later. Without effect when it is over. */
+    record Abort(TransactionId id, long below) implements Remote {}
 
     /** Begins a term. */
     record BeginTerm() implements Local {}

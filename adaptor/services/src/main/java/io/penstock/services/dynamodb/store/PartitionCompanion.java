@@ -97,8 +97,29 @@ public final class PartitionCompanion implements Companion<PartitionState, Parti
         }
     }
 
+    /** The coordinator tells of its own accord; this is for what it cannot know of, and for words that were lost. */
     private void ask(PreparedWrites writes) {
-        LOG.atDebug().addKeyValue("transaction", writes.transaction()).log("a transaction is overdue");
+        TransactionId id = writes.id();
+        LOG.atInfo().addKeyValue("transaction", id).log("a transaction is overdue, its coordinator is asked");
+        around.verdicts().ask(id).whenComplete((verdict, failure) -> {
+            if (failure != null) {
+                LOG.atDebug().setCause(failure).log("a coordinator does not answer, it will be asked again");
+                return;
+            }
+            switch (verdict) {
+                case Verdicts.Verdict.Undecided() -> {}
+                case Verdicts.Verdict.Commit(long below) -> follow(new PartitionCommand.Commit(id, below));
+                case Verdicts.Verdict.Abort(long below) -> follow(new PartitionCommand.Abort(id, below));
+            }
+        });
+    }
+
+    private void follow(PartitionCommand command) {
+        self.submit(command).whenComplete((reply, failure) -> {
+            if (failure != null) {
+                LOG.atDebug().setCause(failure).log("a verdict was not carried out, it will be asked for again");
+            }
+        });
     }
 
     @Override
@@ -116,6 +137,7 @@ public final class PartitionCompanion implements Companion<PartitionState, Parti
                     PartitionReply.Page _,
                     PartitionReply.Measured _,
                     PartitionReply.Ready _,
+                    PartitionReply.Over _,
                     PartitionReply.NotReady _ -> CompletableFuture.completedFuture(reply);
         };
     }

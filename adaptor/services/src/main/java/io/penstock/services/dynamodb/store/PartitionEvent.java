@@ -38,10 +38,10 @@ public sealed interface PartitionEvent {
     }
 
     /** A transaction holds items; its changes are known but not made. */
-    record Prepared(PreparedWrites writes) implements Journaled {}
+    record Prepared(PreparedWrites writes, long below) implements Journaled {}
 
-    /** A transaction holds nothing any more. Its changes, if it was committed, are events of their own. */
-    record Released(String transaction) implements Journaled {}
+    /** A transaction holds nothing any more, and never will. Its changes, if it was committed, are events of their own. */
+    record Released(TransactionId id, long below) implements Journaled {}
 
     /** An answer that shows the state was given; nothing changed. */
     record Fenced() implements Journaled {}

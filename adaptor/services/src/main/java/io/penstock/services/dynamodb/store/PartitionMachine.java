@@ -29,7 +29,7 @@ public final class PartitionMachine
     /** Until there is room for another change. */
     private static final Duration ROOM = Duration.ofSeconds(2);
 
-    /** Heap of changes that are not in the store yet, above which no change is decided. */
+    /** Heap of changes that are not in the store yet, or not made yet, above which no change is decided. */
     static final long OVERLAY_BYTES = 4L << 20;
 
     private final WriteDecisions writes;
@@ -42,7 +42,7 @@ public final class PartitionMachine
         Fence fence = new Fence(shared);
         writes = new WriteDecisions(fence);
         reads = new ReadDecisions(fence);
-        transactions = new TransactionDecisions(writes);
+        transactions = new TransactionDecisions(writes, fence);
         expiry = new ExpiryDecisions(writes);
     }
 
@@ -83,8 +83,8 @@ public final class PartitionMachine
                 state.shape() == null
                         ? Decision.reply(new PartitionReply.Absent())
                         : Decision.reply(new PartitionReply.Measured(state.items(), state.bytes()));
-            case PartitionCommand.Abort(String transaction) -> transactions.abort(state, transaction);
-            case PartitionCommand.Commit(String transaction) -> transactions.commit(state, transaction);
+            case PartitionCommand.Abort abort -> transactions.abort(state, abort);
+            case PartitionCommand.Commit commit -> transactions.commit(state, commit);
             case PartitionCommand.Get get -> whenAttached(state, tick, () -> reads.get(state, get));
             case PartitionCommand.Read read -> whenAttached(state, tick, () -> reads.read(state, read));
             case PartitionCommand.Write(Action action) ->
@@ -92,7 +92,10 @@ public final class PartitionMachine
             case PartitionCommand.WriteAll(List<Action> actions) ->
                 whenThereIsRoom(state, tick, () -> writes.writeAll(state, actions));
             case PartitionCommand.Prepare prepare ->
-                whenThereIsRoom(state, tick, () -> transactions.prepare(state, prepare, tick));
+                // One that waits for the store or for room hears at once that it is over.
+                state.isOver(prepare.id())
+                        ? Decision.reply(new PartitionReply.Over())
+                        : whenThereIsRoom(state, tick, () -> transactions.prepare(state, prepare, tick));
         };
     }
 
@@ -131,7 +134,7 @@ public final class PartitionMachine
         return whenAttached(
                 state,
                 tick,
-                () -> state.overlayBytes() > OVERLAY_BYTES
+                () -> state.heap() > OVERLAY_BYTES
                         ? new Decision.Park<>("room", tick.now().plus(ROOM), new PartitionReply.Busy())
                         : deciding.decide());
     }

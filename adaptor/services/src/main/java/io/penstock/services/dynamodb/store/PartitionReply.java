@@ -44,7 +44,7 @@ public sealed interface PartitionReply {
     }
 
     /**
-     * @param version of the image; 0 for none
+     * @param version of the image; where there is none, of the last removal nearby: the same version means that nothing was there between
      * @param locked whether a transaction is about to change it
      */
     record Image(Item item, long version, boolean locked) {}
@@ -64,8 +64,21 @@ public sealed interface PartitionReply {
     /** Numbers of the partition. */
     record Measured(long items, long bytes) implements PartitionReply {}
 
-    /** The transaction holds its items. */
-    record Ready() implements PartitionReply {}
+    /**
+     * The transaction holds its items.
+     *
+     * @param bytes of each item, the larger of before and after
+     * @param images of each item, if they were asked for; otherwise empty
+     */
+    record Ready(List<Integer> bytes, List<Written> images) implements PartitionReply {
+        public Ready {
+            bytes = List.copyOf(bytes);
+            images = List.copyOf(images);
+        }
+    }
+
+    /** The transaction is over: the request to prepare it came too late. */
+    record Over() implements PartitionReply {}
 
     /** The transaction holds nothing: why not, for each action; null for one that was fine. */
     record NotReady(List<@Nullable Problem> problems) implements PartitionReply {}

@@ -3,11 +3,12 @@ package io.penstock.services.dynamodb.store;
 import io.penstock.services.dynamodb.item.Bytes;
 import io.penstock.services.dynamodb.item.Item;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,14 @@ public final class PartitionState {
     static final long NEVER = Long.MAX_VALUE;
 
     private final NavigableMap<Bytes, Entry> overlay = new TreeMap<>();
-    private final Map<Bytes, String> locks = new HashMap<>();
-    private final Map<String, PreparedWrites> prepared = new LinkedHashMap<>();
+    private final Set<Bytes> locks = new HashSet<>();
+    private final Map<TransactionId, PreparedWrites> prepared = new LinkedHashMap<>();
+    private final Map<String, EndedTransactions> ended = new TreeMap<>();
+    private final Removals removals = new Removals();
     private @Nullable TableShape shape;
     private @Nullable PartitionView view;
     private long overlayBytes;
+    private long heldBytes;
     private long term;
     private long version;
     private long items;
@@ -44,9 +48,9 @@ public final class PartitionState {
         return overlay;
     }
 
-    /** Heap of the overlay, about. */
-    long overlayBytes() {
-        return overlayBytes;
+    /** Heap of the overlay and of what transactions will do, about. */
+    long heap() {
+        return overlayBytes + heldBytes;
     }
 
     long term() {
@@ -82,12 +86,28 @@ public final class PartitionState {
         return prepared.values();
     }
 
-    Optional<PreparedWrites> prepared(String transaction) {
-        return Optional.ofNullable(prepared.get(transaction));
+    Optional<PreparedWrites> prepared(TransactionId id) {
+        return Optional.ofNullable(prepared.get(id));
     }
 
     boolean isLocked(Bytes place) {
-        return locks.containsKey(place);
+        return locks.contains(place);
+    }
+
+    /** Whether a transaction was committed or aborted here, or is too old to be prepared. */
+    boolean isOver(TransactionId id) {
+        EndedTransactions known = ended.get(id.coordinator());
+        return known != null && known.isOver(id.number());
+    }
+
+    /** Transactions that are over, by coordinator; to be read only. */
+    Map<String, EndedTransactions> ended() {
+        return ended;
+    }
+
+    /** The version of a place where nothing is: another one each time after something was there. */
+    long absentVersion(Bytes place) {
+        return removals.near(place);
     }
 
     /** The image of an item now, undecided changes included. The store must be attached. */
@@ -116,8 +136,11 @@ public final class PartitionState {
                 view = null;
             }
             case PartitionEvent.Changed changed -> change(changed);
-            case PartitionEvent.Prepared(PreparedWrites writes) -> hold(writes);
-            case PartitionEvent.Released(String transaction) -> release(transaction);
+            case PartitionEvent.Prepared(PreparedWrites writes, long below) -> {
+                ended(writes.id().coordinator()).advance(below);
+                hold(writes);
+            }
+            case PartitionEvent.Released(TransactionId id, long below) -> release(id, below);
             case PartitionEvent.Discarded() -> discard();
             case PartitionEvent.Attached(PartitionView attached) -> {
                 view = attached;
@@ -135,6 +158,9 @@ public final class PartitionState {
         put(changed.entry());
         version = Math.max(version, changed.version());
         Item item = changed.item();
+        if (item == null) {
+            removals.add(changed.place(), changed.version());
+        }
         int before = changed.sizeBefore();
         items += (item == null ? 0 : 1) - (before < 0 ? 0 : 1);
         bytes += (item == null ? 0 : item.size()) - Math.max(0, before);
@@ -161,21 +187,32 @@ public final class PartitionState {
         if (prepared.isEmpty()) {
             nextLook = writes.atMillis() + TransactionDecisions.OVERDUE.toMillis();
         }
-        prepared.put(writes.transaction(), writes);
-        writes.writes().forEach(write -> locks.put(write.place(), writes.transaction()));
+        prepared.put(writes.id(), writes);
+        heldBytes += writes.weight();
+        writes.writes().forEach(write -> locks.add(write.place()));
     }
 
-    private void release(String transaction) {
-        PreparedWrites writes = prepared.remove(transaction);
+    private void release(TransactionId id, long below) {
+        PreparedWrites writes = prepared.remove(id);
         if (writes != null) {
+            heldBytes -= writes.weight();
             writes.writes().forEach(write -> locks.remove(write.place()));
         }
+        EndedTransactions known = ended(id.coordinator());
+        known.advance(below);
+        known.end(id.number());
+    }
+
+    EndedTransactions ended(String coordinator) {
+        return ended.computeIfAbsent(coordinator, _ -> new EndedTransactions());
     }
 
     private void discard() {
         overlay.clear();
         locks.clear();
         prepared.clear();
+        ended.clear();
+        heldBytes = 0;
         shape = null;
         view = null;
         overlayBytes = 0;
@@ -201,5 +238,6 @@ public final class PartitionState {
         version = counters.version();
         items = counters.items();
         bytes = counters.bytes();
+        removals.unknownBefore(counters.version());
     }
 }

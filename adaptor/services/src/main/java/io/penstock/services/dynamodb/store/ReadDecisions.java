@@ -29,7 +29,7 @@ final class ReadDecisions {
             Optional<Entry> found = state.find(place);
             images.add(new Image(
                     found.map(Entry::item).orElse(Item.EMPTY),
-                    found.map(Entry::version).orElse(0L),
+                    found.map(Entry::version).orElseGet(() -> state.absentVersion(place)),
                     state.isLocked(place)));
         }
         return answer(get.consistent(), new PartitionReply.Found(images));

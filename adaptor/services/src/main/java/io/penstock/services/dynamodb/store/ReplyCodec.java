@@ -27,6 +27,7 @@ final class ReplyCodec implements Codec<PartitionReply> {
     private static final int READY = 11;
     private static final int NOT_READY = 12;
     private static final int SHAPED = 13;
+    private static final int OVER = 14;
 
     @Override
     public byte[] encode(PartitionReply reply) {
@@ -68,7 +69,16 @@ final class ReplyCodec implements Codec<PartitionReply> {
             }
             case PartitionReply.Measured(long items, long bytes) ->
                 to.u8(MEASURED).number(items).number(bytes);
-            case PartitionReply.Ready() -> to.u8(READY);
+            case PartitionReply.Ready(List<Integer> bytes, List<PartitionReply.Written> images) -> {
+                to.u8(READY).number(bytes.size());
+                bytes.forEach(to::number);
+                to.number(images.size());
+                images.forEach(image -> {
+                    Fields.item(to, image.before());
+                    Fields.item(to, image.after());
+                });
+            }
+            case PartitionReply.Over() -> to.u8(OVER);
             case PartitionReply.NotReady(List<@Nullable Problem> problems) -> {
                 to.u8(NOT_READY).number(problems.size());
                 problems.forEach(problem -> problem(to, problem));
@@ -110,7 +120,11 @@ final class ReplyCodec implements Codec<PartitionReply> {
                 new PartitionReply.Page(
                         Fields.list(from, in -> new At(Fields.bytes(in), Fields.item(in))), from.u8() != 0);
             case MEASURED -> new PartitionReply.Measured(from.number(), from.number());
-            case READY -> new PartitionReply.Ready();
+            case READY ->
+                new PartitionReply.Ready(
+                        Fields.list(from, in -> (int) in.number()),
+                        Fields.list(from, in -> new PartitionReply.Written(Fields.item(in), Fields.item(in))));
+            case OVER -> new PartitionReply.Over();
             case NOT_READY -> new PartitionReply.NotReady(problems(from));
             default -> throw new IllegalStateException("unknown type of reply " + type);
         };

@@ -10,7 +10,10 @@ final class StateCodec implements Codec<PartitionState> {
 
     static final StateCodec INSTANCE = new StateCodec();
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /** Before there were transactions. */
+    private static final int WITHOUT_TRANSACTIONS = 1;
 
     private StateCodec() {}
 
@@ -35,6 +38,11 @@ final class StateCodec implements Codec<PartitionState> {
         }
         to.number(state.prepared().size());
         state.prepared().forEach(prepared -> Fields.prepared(to, prepared));
+        to.number(state.ended().size());
+        state.ended().forEach((coordinator, ended) -> {
+            to.text(coordinator).number(ended.below()).number(ended.numbers().size());
+            ended.numbers().forEach(number -> to.number(number - ended.below()));
+        });
         return to.toArray();
     }
 
@@ -42,7 +50,7 @@ final class StateCodec implements Codec<PartitionState> {
     public PartitionState decode(byte[] bytes) {
         ByteSource from = new ByteSource(bytes);
         int version = from.u8();
-        if (version != VERSION) {
+        if (version != VERSION && version != WITHOUT_TRANSACTIONS) {
             throw new IllegalStateException("state of a partition has unknown version " + version);
         }
         PartitionState state = new PartitionState();
@@ -51,8 +59,18 @@ final class StateCodec implements Codec<PartitionState> {
             Fields.list(from, in -> new Entry(Fields.bytes(in), in.number(), Fields.image(in)))
                     .forEach(state::put);
             Fields.list(from, Fields::prepared).forEach(state::hold);
+            if (version == VERSION) {
+                for (int left = from.count(); left > 0; left--) {
+                    ended(from, state.ended(from.text()));
+                }
+            }
         }
         from.end();
         return state;
+    }
+
+    private static void ended(ByteSource from, EndedTransactions to) {
+        to.advance(from.number());
+        Fields.list(from, ByteSource::number).forEach(number -> to.end(to.below() + number));
     }
 }

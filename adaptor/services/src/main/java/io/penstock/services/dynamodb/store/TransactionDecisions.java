@@ -5,6 +5,7 @@ import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Tick;
 import io.penstock.services.dynamodb.item.Item;
 import io.penstock.services.dynamodb.store.PartitionReply.Problem;
+import io.penstock.services.dynamodb.store.PartitionReply.Written;
 import io.penstock.services.dynamodb.store.PreparedWrites.Write;
 import io.penstock.services.dynamodb.store.WriteDecisions.Outcome;
 import java.time.Duration;
@@ -14,37 +15,47 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A partition's part in transactions: hold, then change or forget. */
+/** A partition's part in transactions: hold, then change or forget. A transaction that is over stays so. */
 final class TransactionDecisions {
 
     /** A transaction that is prepared for so long may have lost its coordinator's word: it is asked for. */
     static final Duration OVERDUE = Duration.ofSeconds(15);
 
     private final WriteDecisions writes;
+    private final Fence fence;
 
-    TransactionDecisions(WriteDecisions writes) {
+    TransactionDecisions(WriteDecisions writes, Fence fence) {
         this.writes = writes;
+        this.fence = fence;
     }
 
     Decision<PartitionEvent, PartitionReply> prepare(
             PartitionState state, PartitionCommand.Prepare prepare, Tick tick) {
-        if (state.prepared(prepare.transaction()).isPresent()) {
-            return Decision.reply(new PartitionReply.Ready());
+        Optional<PreparedWrites> before = state.prepared(prepare.id());
+        if (before.isPresent()) {
+            return Decision.reply(ready(before.get(), List.of()));
         }
         List<Write> held = new ArrayList<>();
+        List<Written> images = new ArrayList<>();
         List<@Nullable Problem> problems = new ArrayList<>();
         for (Action action : prepare.actions()) {
-            problems.add(hold(state, action, held));
+            problems.add(hold(state, action, held, images));
         }
         if (problems.stream().anyMatch(Objects::nonNull)) {
-            return Decision.reply(new PartitionReply.NotReady(problems));
+            return fence.answer(new PartitionReply.NotReady(problems));
         }
-        PreparedWrites prepared = new PreparedWrites(
-                prepare.transaction(), prepare.coordinator(), tick.now().toEpochMilli(), held);
-        return Decision.journal(new PartitionEvent.Prepared(prepared), new PartitionReply.Ready());
+        PreparedWrites prepared = new PreparedWrites(prepare.id(), tick.now().toEpochMilli(), held);
+        return Decision.journal(
+                new PartitionEvent.Prepared(prepared, prepare.below()),
+                ready(prepared, prepare.images() ? images : List.of()));
     }
 
-    private @Nullable Problem hold(PartitionState state, Action action, List<Write> held) {
+    private static PartitionReply ready(PreparedWrites prepared, List<Written> images) {
+        return new PartitionReply.Ready(
+                prepared.writes().stream().map(Write::bytes).toList(), images);
+    }
+
+    private @Nullable Problem hold(PartitionState state, Action action, List<Write> held, List<Written> images) {
         if (state.isLocked(action.place())) {
             return new Problem(Problem.Kind.CONFLICT, "", Item.EMPTY);
         }
@@ -60,12 +71,16 @@ final class TransactionDecisions {
         boolean changes = !(action instanceof Action.Check) && outcome.changes();
         Item after = outcome.after();
         held.add(new Write(action.place(), changes, !changes || after.isEmpty() ? null : after, outcome.sizeBefore()));
+        images.add(new Written(outcome.before(), after));
         return null;
     }
 
-    Decision<PartitionEvent, PartitionReply> commit(PartitionState state, String transaction) {
-        Optional<PreparedWrites> prepared = state.prepared(transaction);
+    Decision<PartitionEvent, PartitionReply> commit(PartitionState state, PartitionCommand.Commit commit) {
+        Optional<PreparedWrites> prepared = state.prepared(commit.id());
         if (prepared.isEmpty()) {
+            if (state.shape() != null && !state.isOver(commit.id())) {
+                throw new IllegalStateException(commit.id() + " is committed and was never prepared");
+            }
             return Decision.reply(new PartitionReply.Done());
         }
         List<PartitionEvent> events = new ArrayList<>();
@@ -75,14 +90,15 @@ final class TransactionDecisions {
                 events.add(new PartitionEvent.Changed(write.place(), ++version, write.item(), write.sizeBefore()));
             }
         }
-        events.add(new PartitionEvent.Released(transaction));
+        events.add(new PartitionEvent.Released(commit.id(), commit.below()));
         return Decision.journal(events, new PartitionReply.Done());
     }
 
-    Decision<PartitionEvent, PartitionReply> abort(PartitionState state, String transaction) {
-        return state.prepared(transaction).isEmpty()
+    /** Of one that was not prepared too: the request to prepare it may still be on its way. */
+    Decision<PartitionEvent, PartitionReply> abort(PartitionState state, PartitionCommand.Abort abort) {
+        return state.shape() == null || state.isOver(abort.id())
                 ? Decision.reply(new PartitionReply.Done())
-                : Decision.journal(new PartitionEvent.Released(transaction), new PartitionReply.Done());
+                : Decision.journal(new PartitionEvent.Released(abort.id(), abort.below()), new PartitionReply.Done());
     }
 
     /** The companion asks the coordinators of those that are overdue. */

@@ -48,7 +48,12 @@ final class PartitionFixture implements AutoCloseable {
     }
 
     private StoreSurroundings surroundings() {
-        return new StoreSurroundings(world.recordLog(), world.machines(), views, Runnable::run, Runnable::run);
+        return new StoreSurroundings(
+                world.recordLog(),
+                views,
+                id -> CompletableFuture.completedFuture(new Verdicts.Verdict.Undecided()),
+                Runnable::run,
+                Runnable::run);
     }
 
     static PartitionFixture shaped() {
