@@ -18,7 +18,7 @@ final class BodyReader implements AutoCloseable {
     private static final byte[] EMPTY = {};
     private static final int FIRST_BUFFER = 16 << 10;
 
-    /** A client that sends more than this beyond the limit may miss why it was refused. */
+    /** A client that sends more than this after it was refused may miss why. */
     private static final long SWALLOWED_BYTES = 64L << 20;
 
     private final Request request;
@@ -39,7 +39,7 @@ final class BodyReader implements AutoCloseable {
         long deadline = System.nanoTime() + settings.bodyTimeout().toNanos();
         if (declared > settings.maxBody().bytes()) {
             // Before the first read, so that a client that waits for "100 Continue" never sends it.
-            swallow(deadline);
+            swallowBeyondLimit(deadline);
             throw tooLarge();
         }
         while (true) {
@@ -50,14 +50,18 @@ final class BodyReader implements AutoCloseable {
                 throw EdgeFaults.BROKEN_BODY.with();
             } else if (length + (long) chunk.remaining() > settings.maxBody().bytes()) {
                 chunk.release();
-                swallow(deadline);
+                swallowBeyondLimit(deadline);
                 throw tooLarge();
             } else {
                 boolean last = chunk.isLast();
+                boolean fits;
                 try {
-                    append(chunk.getByteBuffer(), declared);
+                    fits = append(chunk.getByteBuffer(), declared);
                 } finally {
                     chunk.release();
+                }
+                if (!fits) {
+                    refuseForNow(last, deadline);
                 }
                 if (last) {
                     return length == buffer.length ? buffer : Arrays.copyOf(buffer, length);
@@ -73,10 +77,27 @@ final class BodyReader implements AutoCloseable {
      * Reads an HTTP/2 body to its end, to forget it: a stream that is answered before its end is reset by Jetty, and clients then see the
      * reset and not the answer. On HTTP/1.1 the connection is closed behind the answer instead.
      */
-    private void swallow(long deadline) throws InterruptedException {
-        if (request.getConnectionMetaData() instanceof EdgeConnection) {
-            return;
+    private void swallowBeyondLimit(long deadline) throws InterruptedException {
+        if (!(request.getConnectionMetaData() instanceof EdgeConnection)) {
+            swallow(deadline);
         }
+    }
+
+    /**
+     * Lets go of what was held, so that others get on, and reads the rest to forget it: a client whose connection is closed while it writes sees
+     * a reset, not that it shall come back later (RFC 9112 section 9.6).
+     */
+    private void refuseForNow(boolean last, long deadline) throws InterruptedException {
+        close();
+        buffer = EMPTY;
+        if (!last) {
+            swallow(deadline);
+        }
+        throw EdgeFaults.OVERLOADED.with("too many bytes in requests at once");
+    }
+
+    /** Reads on, bounded, and forgets. */
+    private void swallow(long deadline) throws InterruptedException {
         long left = SWALLOWED_BYTES;
         while (left > 0 && System.nanoTime() - deadline < 0) {
             Content.Chunk chunk = request.read();
@@ -101,24 +122,25 @@ final class BodyReader implements AutoCloseable {
         }
     }
 
-    /** Memory grows with what has come, never with what was announced. */
-    private void append(ByteBuffer bytes, long declared) {
+    /** Memory grows with what has come, never with what was announced. False when all bodies together would hold too much. */
+    private boolean append(ByteBuffer bytes, long declared) {
         int more = bytes.remaining();
         if (more == 0) {
-            return;
+            return true;
         }
         if (length + more > buffer.length) {
             int size = Math.clamp(
                     Math.max(FIRST_BUFFER, 2L * length), length + more, Math.max(length + more, bound(declared)));
             int growth = size - buffer.length;
             if (!budget.take(growth)) {
-                throw EdgeFaults.OVERLOADED.with("too many bytes in requests at once");
+                return false;
             }
             taken += growth;
             buffer = Arrays.copyOf(buffer, size);
         }
         bytes.get(buffer, length, more);
         length += more;
+        return true;
     }
 
     /** What the buffer need never exceed: what was announced, or the limit. */

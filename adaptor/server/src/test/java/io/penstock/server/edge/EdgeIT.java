@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -227,5 +228,22 @@ class EdgeIT {
             assertThat(first.send("x".repeat(15_536)).response()).startsWith("HTTP/1.1 200");
         }
         await().until(() -> edge.edge.bodyBytesHeld() == 0);
+    }
+
+    @Test
+    void a_client_that_is_refused_for_now_may_send_its_body_to_the_end_and_is_told() throws IOException {
+        try (RawClient first = edge.connect();
+                RawClient second = edge.connect()) {
+            first.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 65536\r\n\r\n" + "x".repeat(50_000));
+            await().until(() -> edge.edge.bodyBytesHeld() > 32_768);
+
+            String late = post("x".repeat(60_000));
+            second.send(late.substring(0, 40_000));
+            assertThat(second.isSilentFor(Duration.ofMillis(200))).isTrue();
+            second.send(late.substring(40_000));
+
+            assertThat(second.response()).startsWith("HTTP/1.1 503").doesNotContain("Connection: close");
+            assertThat(second.send(post("small")).response()).startsWith("HTTP/1.1 200");
+        }
     }
 }

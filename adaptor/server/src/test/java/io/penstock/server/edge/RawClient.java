@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** Bytes to and from a socket, so that tests can send what no HTTP client would. */
 final class RawClient implements AutoCloseable {
@@ -66,6 +67,20 @@ final class RawClient implements AutoCloseable {
             return all.toString(StandardCharsets.ISO_8859_1);
         }
         return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether nothing comes for that long, not even an end. */
+    boolean isSilentFor(Duration time) throws IOException {
+        int patience = socket.getSoTimeout();
+        socket.setSoTimeout(Math.toIntExact(time.toMillis()));
+        try {
+            socket.getInputStream().read();
+            return false;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } finally {
+            socket.setSoTimeout(patience);
+        }
     }
 
     private static int contentLength(String head) {
