@@ -285,6 +285,23 @@ invalid("ReturnValues can only be ALL_OLD or NONE", client.put_item, **t, Item=k
 refused("ResourceNotFoundException", "Requested resource not found: Table: nowhere not found", client.delete_table, TableName="nowhere")
 done("errors")
 
+# Transactions
+client.transact_write_items(TransactItems=[
+    {"Put": dict(t, Item={"customer": {"S": "tx"}, "number": {"N": "1"}, "n": {"N": "1"}})},
+    {"Put": dict(t, Item={"customer": {"S": "ty"}, "number": {"N": "1"}, "n": {"N": "2"}})}])
+reading = [{"Get": dict(t, Key={"customer": {"S": c}, "number": {"N": "1"}}, ProjectionExpression="n")} for c in ("tx", "ty", "tz")]
+assert client.transact_get_items(TransactItems=reading)["Responses"] == [{"Item": {"n": {"N": "1"}}}, {"Item": {"n": {"N": "2"}}}, {}]
+canceled = refused(
+    "TransactionCanceledException",
+    "Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed]",
+    client.transact_write_items,
+    TransactItems=[
+        {"Delete": dict(t, Key={"customer": {"S": "tx"}, "number": {"N": "1"}})},
+        {"ConditionCheck": dict(t, Key={"customer": {"S": "ty"}, "number": {"N": "1"}}, ConditionExpression="attribute_not_exists(n)")}])
+assert canceled["CancellationReasons"] == [
+    {"Code": "None"}, {"Code": "ConditionalCheckFailed", "Message": "The conditional request failed"}], canceled
+done("transactions")
+
 # Time to live, and the end
 now = int(time.time())
 client.update_time_to_live(TableName="boto3-orders", TimeToLiveSpecification={"Enabled": True, "AttributeName": "ends"})

@@ -38,6 +38,7 @@ class DynamoScriptedIT {
                         "ok reading",
                         "ok counter",
                         "ok errors",
+                        "ok transactions",
                         "ok ttl",
                         "ok deleted");
     }

@@ -22,6 +22,8 @@ import io.penstock.services.dynamodb.op.PutItem;
 import io.penstock.services.dynamodb.op.Query;
 import io.penstock.services.dynamodb.op.Scan;
 import io.penstock.services.dynamodb.op.TagResource;
+import io.penstock.services.dynamodb.op.TransactGetItems;
+import io.penstock.services.dynamodb.op.TransactWriteItems;
 import io.penstock.services.dynamodb.op.UntagResource;
 import io.penstock.services.dynamodb.op.UpdateItem;
 import io.penstock.services.dynamodb.op.UpdateTable;
@@ -58,6 +60,8 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.TagResourceRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UntagResourceRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
@@ -138,6 +142,8 @@ public final class Dynamo {
                 .on("Query", QueryRequest.class, new Query(e))
                 .on("Scan", ScanRequest.class, new Scan(e))
                 .on("TagResource", TagResourceRequest.class, new TagResource(e))
+                .on("TransactGetItems", TransactGetItemsRequest.class, new TransactGetItems(e))
+                .on("TransactWriteItems", TransactWriteItemsRequest.class, new TransactWriteItems(e))
                 .on("UntagResource", UntagResourceRequest.class, new UntagResource(e))
                 .on("UpdateItem", UpdateItemRequest.class, new UpdateItem(e))
                 .on("UpdateTable", UpdateTableRequest.class, new UpdateTable(e))

@@ -19,33 +19,38 @@ final class Actions {
 
     private Actions() {}
 
-    static Action put(TableDefinition table, Map<String, AttributeValue> attributes, Condition condition) {
-        Item item = SdkValues.item(attributes);
+    static Action put(TableDefinition table, Item item, Condition condition) {
+        table.guard().checkPaths(condition);
         Bytes place = ItemKey.of(table.keySchema().keyOf(item));
         table.guard().checkPut(item);
         ItemRules.checkPut(item);
         return new Action.Put(place, item, condition);
     }
 
-    static Action delete(TableDefinition table, Map<String, AttributeValue> key, Condition condition) {
+    static Action delete(TableDefinition table, Item key, Condition condition) {
+        table.guard().checkPaths(condition);
         return new Action.Delete(place(table, key), condition);
     }
 
-    static Action check(TableDefinition table, Map<String, AttributeValue> key, Condition condition) {
+    static Action check(TableDefinition table, Item key, Condition condition) {
+        table.guard().checkPaths(condition);
         return new Action.Check(place(table, key), condition);
     }
 
-    static Action update(TableDefinition table, Map<String, AttributeValue> key, Update update, Condition condition) {
+    static Action update(TableDefinition table, Item key, Update update, Condition condition) {
         KeyGuard guard = table.guard();
         guard.checkUpdate(update);
         guard.checkPaths(condition);
         KeySchema schema = table.keySchema();
-        Item named = SdkValues.item(key);
-        return new Action.Update(ItemKey.of(schema.named(named)), named, update, condition);
+        return new Action.Update(ItemKey.of(schema.named(key)), key, update, condition);
     }
 
     /** The place of the item with this key. */
     static Bytes place(TableDefinition table, Map<String, AttributeValue> key) {
-        return ItemKey.of(table.keySchema().named(SdkValues.item(key)));
+        return place(table, SdkValues.item(key));
+    }
+
+    private static Bytes place(TableDefinition table, Item key) {
+        return ItemKey.of(table.keySchema().named(key));
     }
 }

@@ -3,6 +3,7 @@ package io.penstock.services.dynamodb.op;
 import io.penstock.services.dynamodb.expression.Condition;
 import io.penstock.services.dynamodb.item.Bytes;
 import io.penstock.services.dynamodb.item.Item;
+import io.penstock.services.dynamodb.item.SdkValues;
 import io.penstock.services.dynamodb.rules.DynamoFaults;
 import io.penstock.services.dynamodb.rules.DynamoLimits;
 import io.penstock.services.dynamodb.store.Action;
@@ -74,8 +75,8 @@ public final class BatchWriteItem implements OperationHandler<BatchWriteItemRequ
                                 + "datatypes");
             }
             Action action = puts
-                    ? Actions.put(table, write.putRequest().item(), new Condition.Always())
-                    : Actions.delete(table, write.deleteRequest().key(), new Condition.Always());
+                    ? Actions.put(table, SdkValues.item(write.putRequest().item()), new Condition.Always())
+                    : Actions.delete(table, SdkValues.item(write.deleteRequest().key()), new Condition.Always());
             if (!seen.add(action.place())) {
                 throw DynamoFaults.validation("Provided list of item keys contains duplicates");
             }

@@ -4,6 +4,7 @@ import io.penstock.services.dynamodb.expression.Condition;
 import io.penstock.services.dynamodb.expression.ExpressionKind;
 import io.penstock.services.dynamodb.expression.Expressions;
 import io.penstock.services.dynamodb.expression.LegacyConditions;
+import io.penstock.services.dynamodb.item.SdkValues;
 import io.penstock.services.dynamodb.store.PartitionReply.Written;
 import io.penstock.services.dynamodb.table.TableDefinition;
 import io.penstock.wire.CallContext;
@@ -27,11 +28,10 @@ public final class DeleteItem implements OperationHandler<DeleteItemRequest, Del
         Writing.checkReturnsOld(request.returnValues());
         Condition condition = condition(request);
         TableDefinition table = tables.usable(call, request.tableName());
-        table.guard().checkPaths(condition);
         Written written = writing.write(
                 call,
                 table,
-                Actions.delete(table, request.key(), condition),
+                Actions.delete(table, SdkValues.item(request.key()), condition),
                 request.returnValuesOnConditionCheckFailure());
         Consumed consumed = new Consumed(table);
         consumed.write(written.before(), written.after(), false);

@@ -41,7 +41,7 @@ public final class UpdateItem implements OperationHandler<UpdateItemRequest, Upd
         Written written = writing.write(
                 call,
                 table,
-                Actions.update(table, request.key(), wanted.update(), wanted.condition()),
+                Actions.update(table, SdkValues.item(request.key()), wanted.update(), wanted.condition()),
                 request.returnValuesOnConditionCheckFailure());
         Consumed consumed = new Consumed(table);
         consumed.write(written.before(), written.after(), false);

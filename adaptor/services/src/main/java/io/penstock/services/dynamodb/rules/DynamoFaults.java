@@ -3,6 +3,8 @@ package io.penstock.services.dynamodb.rules;
 import io.penstock.kernel.fault.Fault;
 import io.penstock.kernel.fault.Fault.Blame;
 import io.penstock.kernel.fault.FaultException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -60,6 +62,9 @@ public final class DynamoFaults {
     /** The text is ours. */
     public static final Fault TRANSACTION_TOO_LARGE = Fault.sender(
             "ValidationException", "The aggregate size of the items in the transaction exceeds the limit of 4 MB");
+
+    public static final Fault SEVERAL_OPERATIONS_ON_ONE_ITEM =
+            Fault.sender("ValidationException", "Transaction request cannot include multiple operations on one item");
 
     public static final Fault TRANSACTION_IN_PROGRESS = Fault.sender(
             "TransactionInProgressException", "The transaction with the given request token is in progress");
@@ -135,6 +140,13 @@ public final class DynamoFaults {
                 .build();
     }
 
+    /** {@code TransactionCanceledException} for the one of so many actions that does not fit its table. */
+    public static AwsServiceException invalidAction(int actions, int position, FaultException fault) {
+        List<CancellationReason> reasons = new ArrayList<>(Collections.nCopies(actions, noReason()));
+        reasons.set(position, validationReason(fault.getMessage()));
+        return transactionCanceled(reasons);
+    }
+
     /** Of an action that was not to blame for a cancellation. */
     public static CancellationReason noReason() {
         return CancellationReason.builder().code("None").build();
@@ -164,6 +176,14 @@ public final class DynamoFaults {
         return CancellationReason.builder()
                 .code("ValidationError")
                 .message(message)
+                .build();
+    }
+
+    /** Of an action that met a partition which has too much on its way. */
+    public static CancellationReason throughputReason() {
+        return CancellationReason.builder()
+                .code("ProvisionedThroughputExceeded")
+                .message(PROVISIONED_THROUGHPUT_EXCEEDED.text())
                 .build();
     }
 
