@@ -1,6 +1,7 @@
 package io.penstock.server;
 
 import io.penstock.server.settings.Settings;
+import io.penstock.streams.events.EventsTopology;
 import io.penstock.streams.runtime.StreamsPlan;
 import io.penstock.streams.runtime.StreamsPlan.Guarantee;
 import io.penstock.streams.runtime.StreamsRuntime;
@@ -26,6 +27,13 @@ final class FanOuts {
         String prefix = settings.topics().prefix();
         StreamsPlan plan = plan(settings, bootstrapServers, SnsTopology.NAME, Guarantee.AT_LEAST_ONCE);
         return new StreamsRuntime(plan, () -> SnsTopology.create(prefix, endpoint));
+    }
+
+    /** The routing of EventBridge. */
+    static StreamsRuntime events(Settings settings, String bootstrapServers) {
+        String prefix = settings.topics().prefix();
+        StreamsPlan plan = plan(settings, bootstrapServers, EventsTopology.NAME, Guarantee.AT_LEAST_ONCE);
+        return new StreamsRuntime(plan, () -> EventsTopology.create(prefix));
     }
 
     private static StreamsPlan plan(Settings settings, String bootstrapServers, String name, Guarantee guarantee) {

@@ -138,6 +138,9 @@ public final class Penstock implements AutoCloseable {
         StreamsRuntime fanOut = FanOuts.sns(settings, bootstrapServers, endpoint());
         onClose(fanOut);
         services.sns().onTopic(fanOut::start);
+        StreamsRuntime routing = FanOuts.events(settings, bootstrapServers);
+        onClose(routing);
+        services.events().onRule(routing::start);
     }
 
     private WireSettings wire() {

@@ -5,6 +5,8 @@ import io.penstock.server.introspect.SqsMessages;
 import io.penstock.server.settings.Settings;
 import io.penstock.services.dynamodb.Dynamo;
 import io.penstock.services.events.EventBridge;
+import io.penstock.services.events.rules.EventsLimits;
+import io.penstock.services.events.rules.Matching;
 import io.penstock.services.kinesis.Kinesis;
 import io.penstock.services.kinesis.rules.KinesisLimits;
 import io.penstock.services.kinesis.rules.KinesisSettings;
@@ -21,6 +23,7 @@ import io.penstock.streams.filter.FilterFaults;
 import io.penstock.streams.filter.FilterPolicy;
 import io.penstock.streams.filter.FilterScope;
 import io.penstock.streams.filter.TopicFilters;
+import io.penstock.streams.input.JsonPath;
 import io.penstock.streams.pattern.EventPattern;
 import io.penstock.streams.pattern.SampleEvent;
 import io.penstock.wire.ServiceDefinition;
@@ -36,8 +39,10 @@ import java.util.stream.Stream;
  * @param messages the page that looks into queues
  * @param kinesis counts what goes in and out of streams
  * @param sns tells when there is something to deliver
+ * @param events tells when there is something to route
  */
-record Services(List<ServiceDefinition> definitions, SqsMessages messages, Kinesis kinesis, Sns sns) {
+record Services(
+        List<ServiceDefinition> definitions, SqsMessages messages, Kinesis kinesis, Sns sns, EventBridge events) {
 
     /** The names of the services, as endpoints are called. */
     static final List<String> NAMES = List.of("sqs", "kinesis", "dynamodb", "scheduler", "sns", "events");
@@ -66,20 +71,30 @@ record Services(List<ServiceDefinition> definitions, SqsMessages messages, Kines
                         TABLE_PARTITIONS, settings.bootstrapServers().isPresent()));
         List<ServiceDefinition> called = List.of(sqs.definition(), kinesis.definition(), dynamo.definition());
         Sns sns = sns(settings, cluster, wire);
+        EventBridge events = events(settings, cluster, wire);
         Scheduler scheduler = Scheduler.create(cluster.machines(), new JsonCalls(called, wire), scheduler(settings));
         return new Services(
-                Stream.concat(
-                                called.stream(),
-                                Stream.of(scheduler.definition(), sns.definition(), events().definition()))
+                Stream.concat(called.stream(), Stream.of(scheduler.definition(), sns.definition(), events.definition()))
                         .toList(),
                 new SqsMessages(sqs, wire),
                 kinesis,
-                sns);
+                sns,
+                events);
     }
 
-    private static EventBridge events() {
+    private static EventBridge events(Settings settings, Cluster cluster, WireSettings wire) {
         return EventBridge.create(
-                (pattern, event) -> EventPattern.compile(pattern).matches(SampleEvent.parse(event)));
+                new EventBridge.Ports(cluster.machines(), cluster.records(), cluster.topics(), cluster.catalog()),
+                new Matching(
+                        (pattern, event) -> EventPattern.compile(pattern).matches(SampleEvent.parse(event)),
+                        EventPattern::compile,
+                        path -> JsonPath.parse(path).isPresent(),
+                        SampleEvent::isTooLong),
+                new EventBridge.Chance(wire.clock(), wire.random()),
+                switch (settings.limits()) {
+                    case AWS -> EventsLimits.AWS;
+                    case RELAXED -> EventsLimits.RELAXED;
+                });
     }
 
     private static Sns sns(Settings settings, Cluster cluster, WireSettings wire) {

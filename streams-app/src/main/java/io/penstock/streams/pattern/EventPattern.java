@@ -31,9 +31,11 @@ public final class EventPattern {
     private static final int QUOTED = 500;
 
     private final Machine machine;
+    private final List<Map<String, List<Patterns>>> alternatives;
 
-    private EventPattern(Machine machine) {
+    private EventPattern(Machine machine, List<Map<String, List<Patterns>>> alternatives) {
         this.machine = machine;
+        this.alternatives = alternatives;
     }
 
     /**
@@ -44,8 +46,10 @@ public final class EventPattern {
     public static EventPattern compile(String text) {
         Combinations.check(text);
         Machine machine = Machine.builder().build();
+        List<Map<String, List<Patterns>>> alternatives;
         try {
-            for (Map<String, List<Patterns>> alternative : JsonRuleCompiler.compile(text)) {
+            alternatives = JsonRuleCompiler.compile(text);
+            for (Map<String, List<Patterns>> alternative : alternatives) {
                 machine.addPatternRule("pattern", alternative);
             }
         } catch (JsonProcessingException e) {
@@ -59,7 +63,7 @@ public final class EventPattern {
         if (machine.evaluateComplexity(new MachineComplexityEvaluator(MAXIMUM_COMPLEXITY + 1)) > MAXIMUM_COMPLEXITY) {
             throw PatternFaults.INVALID_PATTERN.with(TOO_COMPLEX);
         }
-        return new EventPattern(machine);
+        return new EventPattern(machine, alternatives);
     }
 
     private static String place(JsonLocation location, String text) {
@@ -68,6 +72,11 @@ public final class EventPattern {
                 : "\"" + text.substring(0, QUOTED) + "\"[truncated " + (text.length() - QUOTED) + " chars]";
         return "\n at [Source: (String)" + quoted + "; line: " + location.getLineNr() + ", column: "
                 + location.getColumnNr() + "]";
+    }
+
+    /** For an automaton of several patterns. */
+    List<Map<String, List<Patterns>>> alternatives() {
+        return alternatives;
     }
 
     /** Whether the pattern takes an event. */

@@ -36,7 +36,7 @@ public record SampleEvent(JsonNode json) {
         if (!event.isObject() || !MANDATORY.stream().allMatch(event::has)) {
             throw PatternFaults.INVALID_EVENT.with();
         }
-        if (elements(event) > MAXIMUM_ELEMENTS) {
+        if (isTooLong(event)) {
             throw PatternFaults.EVENT_TOO_LONG.with();
         }
         return new SampleEvent(event);
@@ -47,6 +47,24 @@ public record SampleEvent(JsonNode json) {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             throw PatternFaults.INVALID_EVENT.with();
+        }
+    }
+
+    /** Whether an event has more elements in lists than are held against patterns. */
+    public static boolean isTooLong(JsonNode event) {
+        return elements(event) > MAXIMUM_ELEMENTS;
+    }
+
+    /** As {@link #isTooLong(JsonNode)}; a text that is no JSON is not. */
+    public static boolean isTooLong(String event) {
+        // Each element needs two characters at least.
+        if (event.length() <= 2 * MAXIMUM_ELEMENTS) {
+            return false;
+        }
+        try {
+            return isTooLong(MAPPER.readTree(event));
+        } catch (JsonProcessingException e) {
+            return false;
         }
     }
 

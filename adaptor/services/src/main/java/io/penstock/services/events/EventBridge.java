@@ -1,33 +1,64 @@
 package io.penstock.services.events;
 
+import io.penstock.kernel.port.Catalog;
+import io.penstock.kernel.port.Machines;
+import io.penstock.kernel.port.RecordLog;
+import io.penstock.kernel.port.Topics;
+import io.penstock.services.events.bus.BusCompanion;
+import io.penstock.services.events.bus.BusDirectory;
+import io.penstock.services.events.bus.BusMachine;
+import io.penstock.services.events.entry.Entries;
+import io.penstock.services.events.op.Environment;
+import io.penstock.services.events.op.Operations;
+import io.penstock.services.events.rules.EventsLimits;
+import io.penstock.services.events.rules.Matching;
 import io.penstock.wire.ServiceDefinition;
 import io.penstock.wire.model.ServiceModel;
-import software.amazon.awssdk.services.eventbridge.model.TestEventPatternRequest;
-import software.amazon.awssdk.services.eventbridge.model.TestEventPatternResponse;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
 
-/** Amazon EventBridge: its operations. */
+/** Amazon EventBridge: registers its aggregates with the host and serves its operations. Create it on every node before the host of the machines starts. */
 public final class EventBridge {
 
-    private final PatternTest patterns;
+    /** What EventBridge needs of the world. */
+    public record Ports(Machines machines, RecordLog log, Topics topics, Catalog catalog) {}
 
-    private EventBridge(PatternTest patterns) {
-        this.patterns = patterns;
+    /**
+     * Time and chance.
+     *
+     * @param random safe for use by many threads
+     */
+    public record Chance(InstantSource clock, RandomGenerator random) {}
+
+    private final Environment environment;
+    private final Catalog catalog;
+
+    private EventBridge(Environment environment, Catalog catalog) {
+        this.environment = environment;
+        this.catalog = catalog;
     }
 
-    /** Makes the service, which keeps nothing. */
-    public static EventBridge create(PatternTest patterns) {
-        return new EventBridge(patterns);
+    /** Makes the service and registers its machines. */
+    public static EventBridge create(Ports ports, Matching matching, Chance chance, EventsLimits limits) {
+        BusCompanion.register(ports.machines(), new BusMachine(), ports.catalog());
+        Entries entries = new Entries(ports.topics(), ports.log(), chance.random());
+        BusDirectory directory = new BusDirectory(ports.catalog(), ports.machines());
+        return new EventBridge(
+                new Environment(limits, directory, entries, matching, chance.clock(), chance.random()),
+                ports.catalog());
     }
 
     /** The operations that are served; all others of the API are refused by name. */
     public ServiceDefinition definition() {
-        return ServiceDefinition.of(ServiceModel.load("eventbridge"))
-                .on("TestEventPattern", TestEventPatternRequest.class, (call, request) -> test(request));
+        return Operations.on(ServiceDefinition.of(ServiceModel.load("eventbridge")), environment);
     }
 
-    private TestEventPatternResponse test(TestEventPatternRequest request) {
-        return TestEventPatternResponse.builder()
-                .result(patterns.matches(request.eventPattern(), request.event()))
-                .build();
+    /** Calls back, once or more often, when this node knows of a rule: from then on somebody must deliver. */
+    public void onRule(Runnable callback) {
+        catalog.watch(BusDirectory.RULES, entry -> {
+            if (!entry.isDeleted()) {
+                callback.run();
+            }
+        });
     }
 }

@@ -1,6 +1,7 @@
 /**
- * Amazon EventBridge, of which event patterns are served: whether an event matches is decided by another module, which the server gives to
- * {@link io.penstock.services.events.EventBridge}. All other operations are refused by name. What differs from AWS is in {@code docs/services/events.md}.
+ * Amazon EventBridge: buses, rules and targets as definitions, events as records. Which targets get an event is decided by the routing, which reads both;
+ * nothing here delivers. {@link io.penstock.services.events.EventBridge} is the entrance. What records hold and what differs from AWS is in
+ * {@code docs/services/events.md}.
  */
 @NullMarked
 package io.penstock.services.events;

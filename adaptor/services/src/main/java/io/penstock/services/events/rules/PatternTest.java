@@ -1,4 +1,4 @@
-package io.penstock.services.events;
+package io.penstock.services.events.rules;
 
 import io.penstock.kernel.fault.FaultException;
 

@@ -1,0 +1,199 @@
+package io.penstock.services.events.bus;
+
+import io.penstock.kernel.fault.CommonFaults;
+import io.penstock.kernel.machine.Companion;
+import io.penstock.kernel.port.Catalog;
+import io.penstock.kernel.port.Catalog.Entry;
+import io.penstock.kernel.port.Machines;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes a bus and its rules in the catalog. Keeps the durable state, compares it with what has been published, and publishes what is missing; replies
+ * wait until what they tell of is published.
+ */
+public final class BusCompanion implements Companion<BusState, BusEvent, BusReply> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BusCompanion.class);
+    private static final long RETRY_MILLIS = 500;
+
+    private static final String PUBLISH = "publish";
+
+    private record Waiter(long version, CompletableFuture<BusReply> reply, BusReply value) {}
+
+    private final Self<BusCommand, BusReply> self;
+    private final BusMachine machine;
+    private final Catalog catalog;
+    private final Set<String> running = new HashSet<>();
+    private final Set<String> unpublished = new HashSet<>();
+    private final List<Waiter> waiters = new ArrayList<>();
+    private BusState durable = new BusState();
+    private long publishedVersion;
+    private boolean closed;
+
+    BusCompanion(Self<BusCommand, BusReply> self, BusMachine machine, Catalog catalog) {
+        this.self = self;
+        this.machine = machine;
+        this.catalog = catalog;
+    }
+
+    /** Registers buses on a node. */
+    public static void register(Machines machines, BusMachine machine, Catalog catalog) {
+        machines.register(machine, self -> new BusCompanion(self, machine, catalog));
+    }
+
+    @Override
+    public synchronized void opened(BusState state) {
+        durable = BusMachine.STATES.decode(BusMachine.STATES.encode(state));
+        publishedVersion = catalog.find(BusDirectory.BUSES, self.id().key())
+                .map(Entry::version)
+                .orElse(0L);
+        if (publishedVersion < durable.version) {
+            // What an owner before did not come to publish: what is newer here, and what the catalog has and is gone
+            // here.
+            durable.rules.values().stream()
+                    .filter(each -> each.version() > publishedVersion)
+                    .forEach(each -> unpublished.add(each.name()));
+            String prefix = BusDirectory.ruleKey(self.id().key(), "");
+            catalog.list(BusDirectory.RULES).stream()
+                    .map(Entry::key)
+                    .filter(key -> key.startsWith(prefix))
+                    .map(key -> key.substring(prefix.length()))
+                    .filter(name -> !durable.rules.containsKey(name))
+                    .forEach(unpublished::add);
+        }
+        reconcile();
+    }
+
+    @Override
+    public synchronized void committed(BusState state, List<BusEvent> events) {
+        for (BusEvent event : events) {
+            switch (event) {
+                case BusEvent.RulePut(RuleDefinition rule) -> unpublished.add(rule.name());
+                case BusEvent.RuleDeleted(String name, long _) -> unpublished.add(name);
+                case BusEvent.Deleted _ -> unpublished.addAll(durable.rules.keySet());
+                case BusEvent.Created _ -> {}
+            }
+            durable = machine.evolve(durable, event);
+        }
+        reconcile();
+    }
+
+    @Override
+    public synchronized CompletableFuture<BusReply> complete(BusReply reply) {
+        long version = switch (reply) {
+            case BusReply.Known known -> known.version();
+            case BusReply.Rule rule -> rule.version();
+            case BusReply.Removed removed -> removed.version();
+            case BusReply.Done done -> done.version();
+            case BusReply.Rules _, BusReply.Absent _ -> 0;
+        };
+        if (version <= publishedVersion) {
+            return CompletableFuture.completedFuture(reply);
+        }
+        if (closed) {
+            return CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with());
+        }
+        CompletableFuture<BusReply> later = new CompletableFuture<>();
+        waiters.add(new Waiter(version, later, reply));
+        return later;
+    }
+
+    private synchronized void reconcile() {
+        if (closed) {
+            return;
+        }
+        if (durable.version > publishedVersion) {
+            publish();
+        }
+        List<Waiter> due = waiters.stream()
+                .filter(waiter -> waiter.version() <= publishedVersion)
+                .toList();
+        waiters.removeAll(due);
+        due.forEach(waiter -> waiter.reply().complete(waiter.value()));
+    }
+
+    /** Rules first and, when all of them are durable, the bus: its version says that they are there. */
+    private void publish() {
+        if (running.contains(PUBLISH)) {
+            return;
+        }
+        long version = durable.version;
+        BusDefinition bus = durable.bus;
+        Map<String, Entry> entries = new TreeMap<>();
+        for (String name : unpublished) {
+            RuleDefinition rule = durable.rules.get(name);
+            String key = BusDirectory.ruleKey(self.id().key(), name);
+            entries.put(
+                    name,
+                    rule == null
+                            ? new Entry(BusDirectory.RULES, key, version, new byte[0])
+                            : new Entry(BusDirectory.RULES, key, rule.version(), BusDirectory.RULE.encode(rule)));
+        }
+        unpublished.clear();
+        byte[] value = bus == null ? new byte[0] : BusDirectory.BUS.encode(bus);
+        run(
+                PUBLISH,
+                () -> CompletableFuture.allOf(
+                                entries.values().stream().map(catalog::publish).toArray(CompletableFuture<?>[]::new))
+                        .thenCompose(done -> catalog.publish(
+                                new Entry(BusDirectory.BUSES, self.id().key(), version, value)))
+                        .whenComplete((done, failure) -> published(version, entries.keySet(), failure == null)));
+    }
+
+    private synchronized void published(long version, Set<String> names, boolean done) {
+        if (done) {
+            publishedVersion = Math.max(publishedVersion, version);
+        } else {
+            unpublished.addAll(names);
+        }
+    }
+
+    /** Starts an effect unless it is running; afterwards looks again, at once or, if it failed, a little later. */
+    private void run(String name, Supplier<CompletableFuture<?>> effect) {
+        if (!running.add(name)) {
+            return;
+        }
+        CompletableFuture<?> done;
+        try {
+            done = effect.get();
+        } catch (RuntimeException e) {
+            done = CompletableFuture.failedFuture(e);
+        }
+        // Not on this thread: what is done already would look again before the caller has noted that it started.
+        done.whenCompleteAsync((result, failure) -> {
+            if (failure == null) {
+                ended(name);
+                return;
+            }
+            LOG.atWarn()
+                    .addKeyValue("bus", self.id())
+                    .addKeyValue("effect", name)
+                    .setCause(failure)
+                    .log("effect of a bus failed, retrying");
+            CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS)
+                    .execute(() -> ended(name));
+        });
+    }
+
+    private synchronized void ended(String name) {
+        running.remove(name);
+        reconcile();
+    }
+
+    @Override
+    public synchronized void closed() {
+        closed = true;
+        waiters.forEach(waiter -> waiter.reply().completeExceptionally(CommonFaults.UNAVAILABLE.with()));
+        waiters.clear();
+    }
+}

@@ -1,0 +1,96 @@
+package io.penstock.services.events.bus;
+
+import io.penstock.kernel.machine.AggregateId;
+import io.penstock.kernel.machine.Codec;
+import io.penstock.kernel.machine.Decision;
+import io.penstock.kernel.machine.Machine;
+import io.penstock.kernel.machine.MachineType;
+import io.penstock.kernel.machine.Tick;
+
+/** The behaviour of a bus with its rules. Decisions are in {@link BusDecisions}. */
+public final class BusMachine implements Machine<BusState, BusCommand, BusEvent, BusReply> {
+
+    /** Name and codecs of the kind. */
+    public static final MachineType<BusCommand, BusReply> TYPE =
+            new MachineType<>("events.bus", BusCodecs.sealed(BusCommand.class), BusCodecs.sealed(BusReply.class));
+
+    private static final Codec<BusEvent> EVENTS = BusCodecs.sealed(BusEvent.class);
+    static final Codec<BusState> STATES = BusCodecs.of(BusState.class);
+
+    /** The aggregate of a bus. */
+    public static AggregateId id(String arn) {
+        return new AggregateId(arn);
+    }
+
+    @Override
+    public MachineType<BusCommand, BusReply> type() {
+        return TYPE;
+    }
+
+    /** The default bus is there without having been made. */
+    @Override
+    public BusState initial(AggregateId id) {
+        BusState state = new BusState();
+        state.arn = id.key();
+        if (BusDefinition.isDefault(id.key())) {
+            state.bus = new BusDefinition(id.key(), null, 0);
+        }
+        return state;
+    }
+
+    @Override
+    public Decision<BusEvent, BusReply> decide(BusState state, BusCommand command, Tick tick) {
+        return switch (command) {
+            case BusCommand.Create create -> BusDecisions.create(state, create, tick);
+            case BusCommand.Delete() -> BusDecisions.delete(state);
+            case BusCommand.Describe() -> Decision.reply(BusDecisions.describe(state));
+            case BusCommand.PutRule put -> BusDecisions.putRule(state, put);
+            case BusCommand.DeleteRule(String name) -> BusDecisions.deleteRule(state, name);
+            case BusCommand.SetEnabled set -> BusDecisions.setEnabled(state, set);
+            case BusCommand.DescribeRule(String name) -> BusDecisions.describeRule(state, name);
+            case BusCommand.Rules() -> BusDecisions.rules(state);
+            case BusCommand.PutTargets put -> BusDecisions.putTargets(state, put);
+            case BusCommand.RemoveTargets remove -> BusDecisions.removeTargets(state, remove);
+        };
+    }
+
+    @Override
+    public BusState evolve(BusState state, BusEvent event) {
+        switch (event) {
+            case BusEvent.Created(BusDefinition bus, long version) -> {
+                state.bus = bus;
+                state.version = version;
+            }
+            case BusEvent.Deleted(long version) -> {
+                state.bus = null;
+                state.rules.clear();
+                state.version = version;
+            }
+            case BusEvent.RulePut(RuleDefinition rule) -> {
+                state.rules.put(rule.name(), rule);
+                state.version = rule.version();
+            }
+            case BusEvent.RuleDeleted(String name, long version) -> {
+                state.rules.remove(name);
+                state.version = version;
+            }
+        }
+        return state;
+    }
+
+    @Override
+    public Codec<BusEvent> events() {
+        return EVENTS;
+    }
+
+    @Override
+    public Codec<BusState> states() {
+        return STATES;
+    }
+
+    /** A name that ever existed is remembered for good: versions must go on. */
+    @Override
+    public boolean isVacant(BusState state) {
+        return state.version == 0;
+    }
+}

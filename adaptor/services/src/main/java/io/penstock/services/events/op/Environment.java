@@ -1,0 +1,21 @@
+package io.penstock.services.events.op;
+
+import io.penstock.services.events.bus.BusDirectory;
+import io.penstock.services.events.entry.Entries;
+import io.penstock.services.events.rules.EventsLimits;
+import io.penstock.services.events.rules.Matching;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/**
+ * What operations work with.
+ *
+ * @param random safe for use by many threads
+ */
+public record Environment(
+        EventsLimits limits,
+        BusDirectory directory,
+        Entries entries,
+        Matching matching,
+        InstantSource clock,
+        RandomGenerator random) {}

@@ -1,0 +1,37 @@
+package io.penstock.streams.events;
+
+import io.penstock.streams.queue.QueueSink;
+import io.penstock.streams.queue.QueueTargets;
+import io.penstock.streams.runtime.Definitions;
+import java.util.Set;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.Topology;
+
+/** From the topic of entries to the topics of queues. */
+public final class EventsTopology {
+
+    /** With the operator's prefix it names the consumer group. */
+    public static final String NAME = "events";
+
+    /** The topic of what is put to all buses, behind the operator's prefix. */
+    public static final String ENTRIES = "events.entries";
+
+    private EventsTopology() {}
+
+    /**
+     * A topology with state of its own.
+     *
+     * @param topicPrefix the operator's
+     */
+    public static Topology create(String topicPrefix) {
+        Definitions definitions = new Definitions(Set.of(Router.BUS, RuleSpec.KIND, QueueTargets.KIND));
+        Router.Surroundings around = new Router.Surroundings(
+                definitions, new Rules(definitions), new QueueTargets(definitions, topicPrefix));
+        Topology topology = new Topology();
+        definitions.addTo(topology, topicPrefix);
+        topology.addSource("entries", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topicPrefix + ENTRIES);
+        topology.addProcessor("router", () -> new Router(around), "entries");
+        QueueSink.addTo(topology, "queues", "router");
+        return topology;
+    }
+}

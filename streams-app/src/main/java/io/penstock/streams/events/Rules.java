@@ -1,0 +1,64 @@
+package io.penstock.streams.events;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.streams.pattern.PatternSet;
+import io.penstock.streams.runtime.Definition;
+import io.penstock.streams.runtime.Definitions;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The enabled rules of all buses. Thread-safe. */
+final class Rules {
+
+    /** Those of one bus. */
+    private static final class Bus {
+
+        private final Map<String, RuleSpec> rules = new TreeMap<>();
+        private final PatternSet patterns = new PatternSet();
+
+        synchronized void set(String key, @Nullable RuleSpec rule) {
+            RuleSpec before = rule == null ? rules.remove(key) : rules.put(key, rule);
+            if (rule != null) {
+                patterns.add(rule.pass(), rule.pattern());
+            }
+            if (before != null) {
+                patterns.remove(before.pass());
+            }
+        }
+
+        List<RuleSpec> matching(JsonNode event) {
+            Set<String> found = patterns.matching(event);
+            if (found.isEmpty()) {
+                return List.of();
+            }
+            synchronized (this) {
+                return rules.values().stream()
+                        .filter(rule -> found.contains(rule.pass()))
+                        .toList();
+            }
+        }
+    }
+
+    private final Map<String, Bus> buses = new ConcurrentHashMap<>();
+
+    /** @param definitions read {@link RuleSpec#KIND} */
+    Rules(Definitions definitions) {
+        definitions.watch(RuleSpec.KIND, this::changed);
+    }
+
+    private void changed(Definition definition) {
+        Bus bus = buses.computeIfAbsent(RuleSpec.busOf(definition.key()), arn -> new Bus());
+        RuleSpec rule = definition.isDeleted() ? null : RuleSpec.parse(definition);
+        bus.set(definition.key(), rule != null && rule.enabled() ? rule : null);
+    }
+
+    /** The enabled rules of a bus that match an event. */
+    List<RuleSpec> matching(String busArn, JsonNode event) {
+        Bus bus = buses.get(busArn);
+        return bus == null ? List.of() : bus.matching(event);
+    }
+}
