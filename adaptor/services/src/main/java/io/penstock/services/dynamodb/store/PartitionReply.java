@@ -77,7 +77,7 @@ public sealed interface PartitionReply {
         }
     }
 
-    /** The transaction is over: the request to prepare it came too late. */
+    /** The transaction is over: the request to prepare it came too late. To a Commit: it was never prepared here, or that is lost. */
     record Over() implements PartitionReply {}
 
     /** The transaction holds nothing: why not, for each action; null for one that was fine. */

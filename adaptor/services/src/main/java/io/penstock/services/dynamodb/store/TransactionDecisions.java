@@ -78,10 +78,11 @@ final class TransactionDecisions {
     Decision<PartitionEvent, PartitionReply> commit(PartitionState state, PartitionCommand.Commit commit) {
         Optional<PreparedWrites> prepared = state.prepared(commit.id());
         if (prepared.isEmpty()) {
-            if (state.shape() != null && !state.isOver(commit.id())) {
-                throw new IllegalStateException(commit.id() + " is committed and was never prepared");
-            }
-            return Decision.reply(new PartitionReply.Done());
+            // What was prepared and is gone cannot be had again: to refuse would only hold the coordinator for ever.
+            return state.shape() == null || state.isOver(commit.id())
+                    ? Decision.reply(new PartitionReply.Done())
+                    : Decision.journal(
+                            new PartitionEvent.Released(commit.id(), commit.below()), new PartitionReply.Over());
         }
         List<PartitionEvent> events = new ArrayList<>();
         long version = state.version();

@@ -6,6 +6,7 @@ import io.penstock.kernel.machine.Companion;
 import io.penstock.kernel.port.Machines;
 import io.penstock.services.dynamodb.store.PartitionCommand;
 import io.penstock.services.dynamodb.store.PartitionMachine;
+import io.penstock.services.dynamodb.store.PartitionReply;
 import io.penstock.services.dynamodb.store.TransactionId;
 import io.penstock.services.dynamodb.transaction.CoordinatorState.Phase;
 import java.util.ArrayList;
@@ -126,6 +127,13 @@ public final class CoordinatorCompanion implements Companion<CoordinatorState, C
                 .submit(PartitionMachine.TYPE, new AggregateId(participant), word)
                 .whenComplete((reply, failure) -> {
                     if (failure == null) {
+                        if (telling.commit && reply instanceof PartitionReply.Over) {
+                            LOG.atError()
+                                    .addKeyValue("transaction", word)
+                                    .addKeyValue("partition", participant)
+                                    .log(
+                                            "a partition has lost what it had prepared: its part of a committed transaction is not made");
+                        }
                         heard(telling, participant);
                     } else {
                         LOG.atDebug()

@@ -11,6 +11,7 @@ import io.penstock.kernel.fault.FaultException;
 import io.penstock.services.dynamodb.store.Action;
 import io.penstock.services.dynamodb.store.PartitionCommand;
 import io.penstock.services.dynamodb.store.PartitionReply;
+import io.penstock.services.dynamodb.store.TransactionId;
 import io.penstock.services.dynamodb.store.Verdicts.Verdict;
 import io.penstock.services.dynamodb.transaction.CoordinatorCommand.TableReads;
 import io.penstock.services.dynamodb.transaction.FaultyMachines.Fate;
@@ -105,6 +106,49 @@ final class CoordinatorTest {
             bank.world.crashAndRecover();
             assertThat(bank.image(LEFT, "a").locked()).isFalse();
             assertThat(bank.image(RIGHT, "b").locked()).isFalse();
+        }
+    }
+
+    @Test
+    void a_commit_of_what_was_never_prepared_ends_there_and_for_ever() {
+        try (Bank bank = bank()) {
+            bank.machines.fate("Prepare", Fate.SILENT);
+            bank.transactor.write(transfer(bank, "t"));
+            decide(bank, 0, true);
+            assertThat(bank.state("t").open()).isEmpty();
+            TransactionId id = new TransactionId(Bank.coordinator("t").key(), 0);
+            assertThat(bank.ask(LEFT, new PartitionCommand.Commit(id, 0))).isEqualTo(new PartitionReply.Done());
+            assertThat(bank.ask(LEFT, new PartitionCommand.Prepare(id, 0, List.of(set("a", 1)), false)))
+                    .isEqualTo(new PartitionReply.Over());
+            TransactionId other = new TransactionId(Bank.coordinator("t").key(), 7);
+            assertThat(bank.ask(RIGHT, new PartitionCommand.Commit(other, 0))).isEqualTo(new PartitionReply.Over());
+            assertThat(bank.amount(LEFT, "a")).contains(100);
+        }
+    }
+
+    @Test
+    void a_table_that_is_deleted_behind_the_first_phase_leaves_the_other_tables_part_to_be_made() {
+        try (Bank bank = bank()) {
+            bank.machines.fate("Commit", Fate.SILENT);
+            CompletableFuture<Outcome> outcome = bank.transactor.write(transfer(bank, "t"));
+            assertThat(outcome).isNotDone();
+            bank.ask(LEFT, new PartitionCommand.Discard());
+            bank.heal();
+            assertThat(outcome).isCompleted();
+            assertThat(bank.state("t").open()).isEmpty();
+            assertThat(bank.image(RIGHT, "b").locked()).isFalse();
+            assertThat(bank.amount(RIGHT, "b")).contains(5);
+        }
+    }
+
+    @Test
+    void a_table_that_is_deleted_before_the_first_phase_ends_leaves_nothing_held() {
+        try (Bank bank = bank()) {
+            bank.ask(LEFT, new PartitionCommand.Discard());
+            assertRefused("ResourceNotFoundException", bank.transactor.write(transfer(bank, "t")));
+            bank.heal();
+            assertThat(bank.image(RIGHT, "b").locked()).isFalse();
+            assertThat(bank.state("t").open()).isEmpty();
         }
     }
 
