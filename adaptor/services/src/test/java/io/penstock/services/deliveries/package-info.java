@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.services.deliveries;
+
+import org.jspecify.annotations.NullMarked;
