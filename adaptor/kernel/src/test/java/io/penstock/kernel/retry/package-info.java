@@ -1,4 +1,4 @@
 @NullMarked
-package io.penstock.services.deliveries;
+package io.penstock.kernel.retry;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,9 @@
-package io.penstock.services.deliveries;
+package io.penstock.kernel.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.penstock.services.deliveries.RetrySchedule.Phases;
+import io.penstock.kernel.retry.RetrySchedule.Phases;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

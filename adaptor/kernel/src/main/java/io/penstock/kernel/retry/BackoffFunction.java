@@ -1,4 +1,4 @@
-package io.penstock.services.deliveries;
+package io.penstock.kernel.retry;
 
 /**
  * How delays grow from the least to the greatest over the retries of a backoff phase. AWS names the functions and draws their curves without giving formulas; what holds

@@ -1,4 +1,4 @@
-package io.penstock.services.deliveries;
+package io.penstock.kernel.retry;
 
 import java.time.Duration;
 import java.util.Optional;
