@@ -123,6 +123,7 @@ public final class Penstock implements AutoCloseable {
             cluster = Cluster.open(ClusterPlan.of(settings, bootstrapServers), clock, new SecureRandom());
             onClose(cluster);
             services = Services.create(settings, cluster, disk, wire);
+            onClose(services.outside());
             cluster.start();
         } finally {
             Threads.join(listening);

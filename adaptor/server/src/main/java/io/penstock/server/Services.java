@@ -1,8 +1,12 @@
 package io.penstock.server;
 
+import io.penstock.kernel.delivery.DeliveryLog;
 import io.penstock.log.Cluster;
 import io.penstock.server.introspect.SqsMessages;
 import io.penstock.server.settings.Settings;
+import io.penstock.services.deliveries.Deliveries;
+import io.penstock.services.deliveries.work.DeadLetterQueues;
+import io.penstock.services.deliveries.work.HttpEndpoint;
 import io.penstock.services.dynamodb.Dynamo;
 import io.penstock.services.events.EventBridge;
 import io.penstock.services.events.rules.EventsLimits;
@@ -40,9 +44,15 @@ import java.util.stream.Stream;
  * @param kinesis counts what goes in and out of streams
  * @param sns tells when there is something to deliver
  * @param events tells when there is something to route
+ * @param outside how endpoints outside are called; to be closed
  */
 record Services(
-        List<ServiceDefinition> definitions, SqsMessages messages, Kinesis kinesis, Sns sns, EventBridge events) {
+        List<ServiceDefinition> definitions,
+        SqsMessages messages,
+        Kinesis kinesis,
+        Sns sns,
+        EventBridge events,
+        HttpEndpoint outside) {
 
     /** The names of the services, as endpoints are called. */
     static final List<String> NAMES = List.of("sqs", "kinesis", "dynamodb", "scheduler", "sns", "events");
@@ -70,16 +80,21 @@ record Services(
                 new Dynamo.Settings(
                         TABLE_PARTITIONS, settings.bootstrapServers().isPresent()));
         List<ServiceDefinition> called = List.of(sqs.definition(), kinesis.definition(), dynamo.definition());
-        Sns sns = sns(settings, cluster, wire);
+        JsonCalls calls = new JsonCalls(called, wire);
+        HttpEndpoint outside = new HttpEndpoint(new DeadLetterQueues(calls));
+        Deliveries deliveries = Deliveries.create(
+                new Deliveries.Ports(cluster.machines(), cluster.records(), cluster.topics(), wire.clock()), outside);
+        Sns sns = sns(settings, cluster, wire, deliveries);
         EventBridge events = events(settings, cluster, wire);
-        Scheduler scheduler = Scheduler.create(cluster.machines(), new JsonCalls(called, wire), scheduler(settings));
+        Scheduler scheduler = Scheduler.create(cluster.machines(), calls, scheduler(settings));
         return new Services(
                 Stream.concat(called.stream(), Stream.of(scheduler.definition(), sns.definition(), events.definition()))
                         .toList(),
                 new SqsMessages(sqs, wire),
                 kinesis,
                 sns,
-                events);
+                events,
+                outside);
     }
 
     private static EventBridge events(Settings settings, Cluster cluster, WireSettings wire) {
@@ -97,9 +112,9 @@ record Services(
                 });
     }
 
-    private static Sns sns(Settings settings, Cluster cluster, WireSettings wire) {
+    private static Sns sns(Settings settings, Cluster cluster, WireSettings wire, DeliveryLog deliveries) {
         return Sns.create(
-                new Sns.Ports(cluster.machines(), cluster.records(), cluster.topics(), cluster.catalog()),
+                new Sns.Ports(cluster.machines(), cluster.records(), cluster.topics(), cluster.catalog(), deliveries),
                 new Sns.Matching(Services::check, TopicFilters::isTooLong),
                 new Sns.Chance(wire.clock(), wire.random()),
                 switch (settings.limits()) {

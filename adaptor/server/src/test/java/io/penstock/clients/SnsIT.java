@@ -136,7 +136,7 @@ final class SnsIT {
         assertThat(envelope.path("Timestamp").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
         assertThat(envelope.path("UnsubscribeURL").asText())
                 .startsWith(server.endpoint().toString())
-                .endsWith("?Action=Unsubscribe&SubscriptionArn=" + enveloped);
+                .endsWith("?Action=Unsubscribe&Version=2010-03-31&SubscriptionArn=" + enveloped);
         assertThat(envelope.path("MessageAttributes").path("color"))
                 .isEqualTo(JSON.readTree("{\"Type\":\"String\",\"Value\":\"blue\"}"));
         assertThat(verifies(envelope, "SHA1withRSA")).isTrue();

@@ -12,16 +12,32 @@ import java.util.Optional;
  * @param endpoint the server as the caller addressed it
  * @param cancellation fires when the client is gone
  * @param traceHeader AWS X-Ray's, as the HTTP header {@code X-Amzn-Trace-Id} carries it, unchecked
+ * @param signed whether the request names a credential; who sends none is served as the default account
  */
 public record CallContext(
-        Caller caller, String requestId, Endpoint endpoint, Cancellation cancellation, Optional<String> traceHeader) {
+        Caller caller,
+        String requestId,
+        Endpoint endpoint,
+        Cancellation cancellation,
+        Optional<String> traceHeader,
+        boolean signed) {
 
     /** The HTTP header that SDKs instrumented for X-Ray add, and SDKs that run where it is on. */
     public static final String TRACE_HEADER = "X-Amzn-Trace-Id";
 
-    /** A call that is not traced. */
+    /** A call by a credential. */
+    public CallContext(
+            Caller caller,
+            String requestId,
+            Endpoint endpoint,
+            Cancellation cancellation,
+            Optional<String> traceHeader) {
+        this(caller, requestId, endpoint, cancellation, traceHeader, true);
+    }
+
+    /** A call by a credential that is not traced. */
     public CallContext(Caller caller, String requestId, Endpoint endpoint, Cancellation cancellation) {
-        this(caller, requestId, endpoint, cancellation, Optional.empty());
+        this(caller, requestId, endpoint, cancellation, Optional.empty(), true);
     }
 
     public AccountId account() {

@@ -55,7 +55,9 @@ final class Envelope {
                 .put("SignatureVersion", Integer.toString(topic.signatureVersion()))
                 .put("Signature", signatures.computeIfAbsent(message, this::signature))
                 .put("SigningCertURL", endpoint + "/" + signer.certificate())
-                .put("UnsubscribeURL", endpoint + "/?Action=Unsubscribe&SubscriptionArn=" + subscription.arn());
+                .put(
+                        "UnsubscribeURL",
+                        endpoint + "/?Action=Unsubscribe&Version=2010-03-31&SubscriptionArn=" + subscription.arn());
         if (!publication.attributes().isEmpty()) {
             ObjectNode attributes = json.putObject("MessageAttributes");
             publication

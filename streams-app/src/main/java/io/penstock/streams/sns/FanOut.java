@@ -37,8 +37,18 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
     /** Subscriptions that messages were dropped for and none has been delivered to since: one warning is enough for each. */
     private final Set<String> dropping = new HashSet<>();
 
-    /** @param endpoint for links in messages whose publisher says none */
-    record Surroundings(Definitions definitions, Subscriptions subscriptions, QueueTargets queues, String endpoint) {}
+    /**
+     * What the fan-out knows.
+     *
+     * @param deliveries the topic of deliveries to endpoints outside
+     * @param endpoint for links in messages whose publisher says none
+     */
+    record Surroundings(
+            Definitions definitions,
+            Subscriptions subscriptions,
+            QueueTargets queues,
+            String deliveries,
+            String endpoint) {}
 
     FanOut(Surroundings around) {
         this.around = around;
@@ -84,7 +94,19 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
             byte[] body = envelope == null || subscription.raw()
                     ? publication.message(subscription.protocol()).getBytes(UTF_8)
                     : envelope.of(subscription);
-            deliver(publication, subscription, body);
+            if (subscription.isHttp()) {
+                HttpDelivery.Draft draft = new HttpDelivery.Draft(
+                        deliveryId(publication, subscription), body, context().currentStreamTimeMs());
+                context()
+                        .forward(HttpDelivery.of(
+                                around.deliveries(),
+                                publication,
+                                subscription,
+                                topic.http().with(subscription.http()),
+                                draft));
+            } else {
+                deliver(publication, subscription, body);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.penstock.streams.sns;
 
+import io.penstock.kernel.delivery.Delivery;
 import io.penstock.streams.queue.QueueSink;
 import io.penstock.streams.queue.QueueTargets;
 import io.penstock.streams.runtime.Definitions;
@@ -8,7 +9,7 @@ import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.Topology;
 
-/** From the topic of publications to the topics of queues. */
+/** From the topic of publications to the topics of queues and, for endpoints outside, to that of deliveries. */
 public final class SnsTopology {
 
     /** With the operator's prefix it names the consumer group. */
@@ -31,7 +32,11 @@ public final class SnsTopology {
         kinds.add(Signer.KIND);
         Definitions definitions = new Definitions(kinds);
         FanOut.Surroundings around = new FanOut.Surroundings(
-                definitions, new Subscriptions(definitions), new QueueTargets(definitions, topicPrefix), endpoint);
+                definitions,
+                new Subscriptions(definitions),
+                new QueueTargets(definitions, topicPrefix),
+                topicPrefix + Delivery.TOPIC,
+                endpoint);
         Topology topology = new Topology();
         definitions.addTo(topology, topicPrefix);
         topology.addSource(

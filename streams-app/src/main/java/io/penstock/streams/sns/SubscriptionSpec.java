@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule names this version of the subscription's policy
  * @param policy null takes everything
  * @param deadLetterArn of the queue for what cannot be delivered
+ * @param http what it says of its own
  */
 record SubscriptionSpec(
         String arn,
@@ -25,7 +26,8 @@ record SubscriptionSpec(
         boolean confirmed,
         boolean raw,
         @Nullable FilterPolicy policy,
-        @Nullable String deadLetterArn) {
+        @Nullable String deadLetterArn,
+        HttpSpec http) {
 
     /** The kind of subscriptions in the catalog. */
     static final String KIND = "sns.subscription";
@@ -44,7 +46,8 @@ record SubscriptionSpec(
                     subscription.path("confirmed").asBoolean(),
                     attributes.path("RawMessageDelivery").asText("").equals("true"),
                     policy(attributes),
-                    deadLetter(attributes.path("RedrivePolicy").asText("")));
+                    deadLetter(attributes.path("RedrivePolicy").asText("")),
+                    HttpSpec.parse(subscription));
         } catch (IOException | FaultException e) {
             throw new IllegalStateException("not a subscription: " + definition.key(), e);
         }
@@ -66,6 +69,10 @@ record SubscriptionSpec(
         }
         String arn = JSON.readTree(redrivePolicy).path("deadLetterTargetArn").asText("");
         return arn.isEmpty() ? null : arn;
+    }
+
+    boolean isHttp() {
+        return protocol.equals("http") || protocol.equals("https");
     }
 
     /** The ARN of the topic. */

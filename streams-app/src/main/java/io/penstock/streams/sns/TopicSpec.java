@@ -10,8 +10,9 @@ import java.io.IOException;
  *
  * @param id of its creation
  * @param signatureVersion 1 or 2
+ * @param http for all its subscriptions
  */
-record TopicSpec(String arn, String id, int signatureVersion) {
+record TopicSpec(String arn, String id, int signatureVersion, HttpSpec http) {
 
     /** The kind of topics in the catalog. */
     static final String KIND = "sns.topic";
@@ -24,7 +25,8 @@ record TopicSpec(String arn, String id, int signatureVersion) {
             return new TopicSpec(
                     definition.key(),
                     topic.path("id").asText(),
-                    topic.path("attributes").path("SignatureVersion").asInt(1));
+                    topic.path("attributes").path("SignatureVersion").asInt(1),
+                    HttpSpec.parse(topic));
         } catch (IOException e) {
             throw new IllegalStateException("not a topic: " + definition.key(), e);
         }

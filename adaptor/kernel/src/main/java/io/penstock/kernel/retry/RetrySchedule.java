@@ -13,6 +13,10 @@ import java.util.Optional;
  */
 public record RetrySchedule(Phases phases, Duration minDelay, Duration maxDelay, BackoffFunction function) {
 
+    /** SNS's for HTTP endpoints that nobody has set another for: three retries, 20 seconds apart. */
+    public static final RetrySchedule HTTP = new RetrySchedule(
+            new Phases(0, 0, 3, 0), Duration.ofSeconds(20), Duration.ofSeconds(20), BackoffFunction.LINEAR);
+
     /** How many retries each phase has; the first attempt is in none. */
     public record Phases(int immediate, int preBackoff, int backoff, int postBackoff) {
 
@@ -71,5 +75,33 @@ public record RetrySchedule(Phases phases, Duration minDelay, Duration maxDelay,
     private Duration backoff(int step) {
         return Duration.ofMillis(
                 function.delayMillis(step, phases.backoff(), minDelay.toMillis(), maxDelay.toMillis()));
+    }
+
+    /** In one line, for a record's header: retries of the phases, delays in milliseconds, function, separated by slashes. */
+    public String text() {
+        return phases.immediate() + "/" + phases.preBackoff() + "/" + phases.backoff() + "/" + phases.postBackoff()
+                + "/" + minDelay.toMillis() + "/" + maxDelay.toMillis() + "/" + function.name();
+    }
+
+    /** What {@link #text} wrote; empty for anything else. */
+    public static Optional<RetrySchedule> parse(String text) {
+        String[] parts = text.split("/", -1);
+        if (parts.length != 7) {
+            return Optional.empty();
+        }
+        try {
+            Phases phases = new Phases(
+                    Integer.parseInt(parts[0]),
+                    Integer.parseInt(parts[1]),
+                    Integer.parseInt(parts[2]),
+                    Integer.parseInt(parts[3]));
+            return Optional.of(new RetrySchedule(
+                    phases,
+                    Duration.ofMillis(Long.parseLong(parts[4])),
+                    Duration.ofMillis(Long.parseLong(parts[5])),
+                    BackoffFunction.valueOf(parts[6])));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -1,9 +1,11 @@
 package io.penstock.services.sns;
 
+import io.penstock.kernel.delivery.DeliveryLog;
 import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Machines;
 import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.Topics;
+import io.penstock.services.sns.message.Confirmations;
 import io.penstock.services.sns.message.Publications;
 import io.penstock.services.sns.op.Environment;
 import io.penstock.services.sns.op.Operations;
@@ -24,7 +26,7 @@ import java.util.random.RandomGenerator;
 public final class Sns {
 
     /** What SNS needs of the world. */
-    public record Ports(Machines machines, RecordLog log, Topics topics, Catalog catalog) {}
+    public record Ports(Machines machines, RecordLog log, Topics topics, Catalog catalog, DeliveryLog deliveries) {}
 
     /**
      * What the fan-out can match.
@@ -54,9 +56,11 @@ public final class Sns {
         TopicCompanion.register(ports.machines(), new TopicMachine(matching.policies()), ports.catalog());
         Publications publications = new Publications(ports.topics(), ports.log(), chance.random());
         SigningKeys keys = SigningKeys.register(ports.machines(), ports.catalog(), chance.clock());
+        Confirmations confirmations = new Confirmations(ports.deliveries(), keys, chance.clock());
         TopicDirectory directory = new TopicDirectory(ports.catalog(), ports.machines());
         return new Sns(
-                new Environment(limits, directory, keys, publications, matching.tooLong(), chance.random()),
+                new Environment(
+                        limits, directory, keys, publications, confirmations, matching.tooLong(), chance.random()),
                 ports.catalog());
     }
 

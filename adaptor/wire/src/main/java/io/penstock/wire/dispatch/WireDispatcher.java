@@ -148,7 +148,8 @@ public final class WireDispatcher {
                 progress.requestId,
                 endpoint,
                 cancellation,
-                request.headers().first(CallContext.TRACE_HEADER));
+                request.headers().first(CallContext.TRACE_HEADER),
+                credential.isPresent());
         SdkPojo builder = route.service().newRequest(operation, binding);
         progress.codec().decode(new Inbound(request.headers(), endpoint, parameters, route.labels(), body), builder);
         return answer(progress, operation, binding, context, Shape.build(builder));

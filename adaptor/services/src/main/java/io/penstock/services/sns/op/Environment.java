@@ -1,5 +1,6 @@
 package io.penstock.services.sns.op;
 
+import io.penstock.services.sns.message.Confirmations;
 import io.penstock.services.sns.message.Publications;
 import io.penstock.services.sns.rules.SnsLimits;
 import io.penstock.services.sns.signing.SigningKeys;
@@ -18,5 +19,6 @@ public record Environment(
         TopicDirectory directory,
         SigningKeys keys,
         Publications publications,
+        Confirmations confirmations,
         Predicate<String> tooLong,
         RandomGenerator random) {}

@@ -2,6 +2,7 @@ package io.penstock.services.sns.op;
 
 import io.penstock.wire.ServiceDefinition;
 import software.amazon.awssdk.services.sns.model.AddPermissionRequest;
+import software.amazon.awssdk.services.sns.model.ConfirmSubscriptionRequest;
 import software.amazon.awssdk.services.sns.model.CreateTopicRequest;
 import software.amazon.awssdk.services.sns.model.DeleteTopicRequest;
 import software.amazon.awssdk.services.sns.model.GetSubscriptionAttributesRequest;
@@ -40,6 +41,7 @@ public final class Operations {
                 .on("SetTopicAttributes", SetTopicAttributesRequest.class, topics::set)
                 .on("TagResource", TagResourceRequest.class, topics::tag)
                 .on("UntagResource", UntagResourceRequest.class, topics::untag)
+                .on("ConfirmSubscription", ConfirmSubscriptionRequest.class, subscriptions::confirm)
                 .on("GetSubscriptionAttributes", GetSubscriptionAttributesRequest.class, subscriptions::get)
                 .on("ListSubscriptions", ListSubscriptionsRequest.class, subscriptions::list)
                 .on("ListSubscriptionsByTopic", ListSubscriptionsByTopicRequest.class, subscriptions::listByTopic)

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -69,16 +68,10 @@ final class Publishing {
             throw SnsFaults.invalid(
                     "Message Reason: lists of this length are not available here on topics with a filter policy on bodies");
         }
-        String id = uuid();
+        String id = MessageIds.next(environment.random());
         TopicRecord.Origin origin =
                 new TopicRecord.Origin(topic.topic().arn(), topic.topic().id(), id, topic.version(), call.baseUrl());
         return new Sent(id, environment.publications().append(TopicRecord.of(outgoing, origin)));
-    }
-
-    private String uuid() {
-        long most = (environment.random().nextLong() & ~0xF000L) | 0x4000L;
-        long least = (environment.random().nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
-        return new UUID(most, least).toString();
     }
 
     PublishBatchResponse publishBatch(CallContext call, PublishBatchRequest request) throws InterruptedException {

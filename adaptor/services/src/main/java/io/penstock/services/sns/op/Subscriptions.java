@@ -1,18 +1,20 @@
 package io.penstock.services.sns.op;
 
-import io.penstock.kernel.name.Arn;
+import io.penstock.services.sns.message.Confirmations.Kind;
+import io.penstock.services.sns.message.Confirmations.Recipient;
 import io.penstock.services.sns.rules.SnsFaults;
 import io.penstock.services.sns.rules.SnsLimits;
 import io.penstock.services.sns.topic.Subscription;
 import io.penstock.services.sns.topic.SubscriptionAttributes;
 import io.penstock.services.sns.topic.TopicCommand;
+import io.penstock.services.sns.topic.TopicDefinition;
 import io.penstock.services.sns.topic.TopicReply;
 import io.penstock.wire.CallContext;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sns.model.ConfirmSubscriptionRequest;
+import software.amazon.awssdk.services.sns.model.ConfirmSubscriptionResponse;
 import software.amazon.awssdk.services.sns.model.GetSubscriptionAttributesRequest;
 import software.amazon.awssdk.services.sns.model.GetSubscriptionAttributesResponse;
 import software.amazon.awssdk.services.sns.model.ListSubscriptionsByTopicRequest;
@@ -30,10 +32,6 @@ import software.amazon.awssdk.services.sns.model.UnsubscribeResponse;
 final class Subscriptions {
 
     private static final String FILTER_POLICY = "FilterPolicy";
-
-    /** AWS's protocols that nothing is delivered by here. */
-    private static final Set<String> UNAVAILABLE =
-            Set.of("http", "https", "email", "email-json", "sms", "application", "lambda", "firehose");
 
     private final Environment environment;
 
@@ -54,41 +52,63 @@ final class Subscriptions {
 
     SubscribeResponse subscribe(CallContext call, SubscribeRequest request) throws InterruptedException {
         String topic = Arns.topic(call, request.topicArn(), "TopicArn");
-        String protocol = protocol(request.protocol());
-        String queue = queue(request.endpoint());
+        String protocol = Endpoints.protocol(request.protocol());
+        String endpoint = Endpoints.endpoint(protocol, request.endpoint());
         SortedMap<String, String> attributes = SubscriptionAttributes.check(request.attributes());
         if (attributes.containsKey(FILTER_POLICY)) {
             refuseTooManyPolicies(call);
         }
+        if (Subscription.isHttp(protocol)) {
+            Await.reply(environment.confirmations().ready());
+        }
         Subscription made = subscription(submit(
                 topic,
-                new TopicCommand.Subscribe(protocol, queue, call.account().value(), attributes)));
-        return SubscribeResponse.builder().subscriptionArn(made.arn()).build();
+                new TopicCommand.Subscribe(protocol, endpoint, call.account().value(), attributes)));
+        if (made.confirmed()) {
+            return SubscribeResponse.builder().subscriptionArn(made.arn()).build();
+        }
+        tell(call, Kind.SUBSCRIBE, made);
+        boolean arn = Boolean.TRUE.equals(request.returnSubscriptionArn());
+        return SubscribeResponse.builder()
+                .subscriptionArn(arn ? made.arn() : "pending confirmation")
+                .build();
     }
 
-    private static String protocol(@Nullable String protocol) {
-        if (protocol != null && UNAVAILABLE.contains(protocol)) {
-            throw SnsFaults.invalid(
-                    "Protocol Reason: the protocol " + protocol + " is not available here. Available is sqs.");
+    /** If this node dies before it has, whoever asked has no answer, and asks again. */
+    private void tell(CallContext call, Kind kind, Subscription subscription) throws InterruptedException {
+        Subscription.Consent consent = subscription.consent();
+        if (consent == null) {
+            throw new IllegalStateException("nobody to tell: " + subscription.arn());
         }
-        if (protocol == null || !protocol.equals("sqs")) {
-            throw SnsFaults.invalid("Amazon SNS does not support this protocol string: " + protocol);
-        }
-        return protocol;
+        Recipient recipient = new Recipient(
+                subscription.topicArn(),
+                subscription.arn(),
+                subscription.endpoint(),
+                consent.token(),
+                topic(subscription.topicArn()).signatureVersion());
+        Await.reply(environment
+                .confirmations()
+                .send(kind, recipient, MessageIds.next(environment.random()), call.baseUrl()));
     }
 
-    private static String queue(@Nullable String endpoint) {
-        if (endpoint == null || endpoint.isEmpty()) {
-            throw SnsFaults.invalid("Endpoint Reason: Endpoint not specified in subscription");
+    private TopicDefinition topic(String arn) throws InterruptedException {
+        return Await.reply(environment.directory().find(arn))
+                .orElseThrow(SnsFaults::noTopic)
+                .topic();
+    }
+
+    ConfirmSubscriptionResponse confirm(CallContext call, ConfirmSubscriptionRequest request)
+            throws InterruptedException {
+        String topic = Arns.topic(call, request.topicArn(), "TopicArn");
+        if (request.token() == null || request.token().isEmpty()) {
+            throw SnsFaults.invalid("Token");
         }
-        Arn queue = Arn.parse(endpoint)
-                .filter(arn -> arn.service().equals("sqs"))
-                .orElseThrow(() -> SnsFaults.invalid("SQS endpoint ARN"));
-        if (queue.resource().endsWith(".fifo")) {
-            throw SnsFaults.invalid(
-                    "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics");
-        }
-        return queue.toString();
+        boolean guarded = "true".equalsIgnoreCase(request.authenticateOnUnsubscribe());
+        Subscription confirmed =
+                subscription(submit(topic, new TopicCommand.Confirm(request.token(), call.signed(), guarded)));
+        return ConfirmSubscriptionResponse.builder()
+                .subscriptionArn(confirmed.arn())
+                .build();
     }
 
     /** Counted by what this node knows: milliseconds behind what other nodes took meanwhile. */
@@ -108,7 +128,10 @@ final class Subscriptions {
 
     UnsubscribeResponse unsubscribe(CallContext call, UnsubscribeRequest request) throws InterruptedException {
         String arn = Arns.subscription(request.subscriptionArn());
-        submit(Arns.topicOf(arn), new TopicCommand.Unsubscribe(arn));
+        TopicReply reply = submit(Arns.topicOf(arn), new TopicCommand.Unsubscribe(arn, call.signed()));
+        if (reply instanceof TopicReply.Deactivated(Subscription subscription, long _)) {
+            tell(call, Kind.UNSUBSCRIBE, subscription);
+        }
         return UnsubscribeResponse.builder().build();
     }
 
@@ -117,7 +140,7 @@ final class Subscriptions {
         String arn = Arns.subscription(request.subscriptionArn());
         Subscription found = subscription(submit(Arns.topicOf(arn), new TopicCommand.DescribeSubscription(arn)));
         return GetSubscriptionAttributesResponse.builder()
-                .attributes(SubscriptionAttributes.all(found))
+                .attributes(SubscriptionAttributes.all(found, topic(found.topicArn())))
                 .build();
     }
 
@@ -173,7 +196,7 @@ final class Subscriptions {
                         .subscriptionArn(each.confirmed() ? each.arn() : "PendingConfirmation")
                         .owner(each.owner())
                         .protocol(each.protocol())
-                        .endpoint(each.endpoint())
+                        .endpoint(each.shownEndpoint())
                         .topicArn(each.topicArn())
                         .build())
                 .toList();

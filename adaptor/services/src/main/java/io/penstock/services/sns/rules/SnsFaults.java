@@ -17,6 +17,7 @@ public final class SnsFaults {
     private static final Fault VALIDATION = Fault.sender("ValidationError", "%s");
     private static final Fault NOT_FOUND = sender("NotFound", 404);
     private static final Fault RESOURCE_NOT_FOUND = sender("ResourceNotFound", 404);
+    private static final Fault AUTHORIZATION = sender("AuthorizationError", 403);
     private static final Fault TAGS = sender("TagLimitExceeded", 400);
     private static final Fault POLICIES = sender("FilterPolicyLimitExceeded", 403);
     private static final Fault SUBSCRIPTIONS = sender("SubscriptionLimitExceeded", 403);
@@ -80,6 +81,11 @@ public final class SnsFaults {
     /** There is no such subscription. */
     public static FaultException noSubscription() {
         return NOT_FOUND.with("Subscription does not exist");
+    }
+
+    /** Only somebody known may do this. */
+    public static FaultException unauthenticated() {
+        return AUTHORIZATION.with("This subscription can only be removed by an authenticated request");
     }
 
     /** There is nothing to tag. */

@@ -1,10 +1,17 @@
 package io.penstock.services.sns.signing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.penstock.kernel.machine.Companion;
 import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Catalog.Entry;
 import io.penstock.kernel.port.Machines;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +52,32 @@ public final class SigningKeys {
     /** The certificate of that name in PEM, if it is that of the key. */
     public Optional<String> certificate(String name) {
         return current().filter(key -> key.name().equals(name)).map(SigningKey::certificate);
+    }
+
+    private SigningKey required() {
+        return current().orElseThrow(() -> new IllegalStateException("there is a topic and no key"));
+    }
+
+    /** The file name of the certificate. There is one as soon as there is a topic. */
+    public String name() {
+        return required().name();
+    }
+
+    /**
+     * Signs a text.
+     *
+     * @param version 1 for SHA-1, 2 for SHA-256
+     */
+    public String sign(String text, int version) {
+        try {
+            byte[] encoded = Base64.getDecoder().decode(required().privateKey());
+            Signature signature = Signature.getInstance(version == 2 ? "SHA256withRSA" : "SHA1withRSA");
+            signature.initSign(KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(encoded)));
+            signature.update(text.getBytes(UTF_8));
+            return Base64.getEncoder().encodeToString(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK cannot sign by RSA", e);
+        }
     }
 
     /** Publishes the key before anybody is told of it, and again by each new owner. */

@@ -27,7 +27,7 @@ public final class SubscriptionAttributes {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What AWS has and is not here: accepted, it would be kept and ignored. */
-    private static final Set<String> UNAVAILABLE = Set.of("DeliveryPolicy", "ReplayPolicy", "SubscriptionRoleArn");
+    private static final Set<String> UNAVAILABLE = Set.of("ReplayPolicy", "SubscriptionRoleArn");
 
     private SubscriptionAttributes() {}
 
@@ -67,6 +67,12 @@ public final class SubscriptionAttributes {
                 yield flag;
             }
             case REDRIVE -> redrive(value, where);
+            case DeliveryPolicy.NAME -> {
+                if (!value.isEmpty()) {
+                    DeliveryPolicy.subscription(value, where);
+                }
+                yield value;
+            }
             default -> {
                 if (UNAVAILABLE.contains(name)) {
                     throw SnsFaults.invalid(where + name + " Reason: this attribute is not available here");
@@ -109,16 +115,25 @@ public final class SubscriptionAttributes {
         };
     }
 
-    /** What GetSubscriptionAttributes answers. */
-    public static SortedMap<String, String> all(Subscription subscription) {
+    /**
+     * What GetSubscriptionAttributes answers.
+     *
+     * @param topic of the subscription
+     */
+    public static SortedMap<String, String> all(Subscription subscription, TopicDefinition topic) {
         SortedMap<String, String> all = new TreeMap<>(subscription.attributes());
         all.put("SubscriptionArn", subscription.arn());
         all.put("TopicArn", subscription.topicArn());
         all.put("Protocol", subscription.protocol());
-        all.put("Endpoint", subscription.endpoint());
+        all.put("Endpoint", subscription.shownEndpoint());
         all.put("Owner", subscription.owner());
         all.put("PendingConfirmation", Boolean.toString(!subscription.confirmed()));
-        all.put("ConfirmationWasAuthenticated", Boolean.toString(subscription.confirmed()));
+        Subscription.Consent consent = subscription.consent();
+        boolean authenticated = consent == null ? subscription.confirmed() : consent.authenticated();
+        all.put("ConfirmationWasAuthenticated", Boolean.toString(authenticated));
+        if (Subscription.isHttp(subscription.protocol())) {
+            all.put("EffectiveDeliveryPolicy", DeliveryPolicy.effective(topic.http(), subscription.http()));
+        }
         all.put(
                 "SubscriptionPrincipal",
                 "arn:" + subscription.arn().split(":", 3)[1] + ":iam::" + subscription.owner() + ":root");

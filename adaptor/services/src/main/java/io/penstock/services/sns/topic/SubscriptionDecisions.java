@@ -5,6 +5,10 @@ import io.penstock.kernel.machine.Tick;
 import io.penstock.services.sns.rules.PolicyCheck;
 import io.penstock.services.sns.rules.SnsFaults;
 import io.penstock.services.sns.rules.SnsLimits;
+import io.penstock.services.sns.topic.Subscription.Consent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,6 +18,11 @@ import java.util.random.RandomGenerator;
 
 /** Decisions about subscriptions. */
 final class SubscriptionDecisions {
+
+    /** How long an endpoint has to consent: AWS says two days in one place and three in another. */
+    static final long TOKEN_MILLIS = Duration.ofDays(3).toMillis();
+
+    private static final int TOKEN_WORDS = 8;
 
     private final PolicyCheck policies;
 
@@ -33,19 +42,22 @@ final class SubscriptionDecisions {
                     throw SnsFaults.invalid("Attributes Reason: Subscription already exists with different attributes");
                 }
             });
+            if (there.get().isPending()) {
+                // Asked again, by a token of its own, with the time that this takes.
+                Subscription asked = there.get().with(false, asking(tick), state.version + 1);
+                return Decision.journal(
+                        new TopicEvent.Resubscribed(asked), new TopicReply.Subscribed(asked, asked.version()));
+            }
             return Decision.reply(new TopicReply.Subscribed(there.get(), state.version));
         }
         if (state.subscriptions.size() >= SnsLimits.SUBSCRIPTIONS) {
             throw SnsFaults.tooManySubscriptions();
         }
-        Subscription made = new Subscription(
+        Subscription made = Subscription.made(
+                command,
                 topic.arn() + ":" + uuid(tick.random()),
-                command.protocol(),
-                command.endpoint(),
-                command.owner(),
-                true,
-                new TreeMap<>(command.attributes()),
-                state.version + 1);
+                state.version + 1,
+                Subscription.isHttp(command.protocol()) ? asking(tick) : null);
         check(state, made, true);
         return Decision.journal(new TopicEvent.Subscribed(made), new TopicReply.Subscribed(made, made.version()));
     }
@@ -74,13 +86,69 @@ final class SubscriptionDecisions {
         }
     }
 
-    /** What is not there is unsubscribed already, as on AWS. */
-    Decision<TopicEvent, TopicReply> unsubscribe(TopicState state, TopicCommand.Unsubscribe command) {
-        if (!state.subscriptions.containsKey(command.arn())) {
+    private static Consent asking(Tick tick) {
+        StringBuilder token = new StringBuilder();
+        for (int i = 0; i < TOKEN_WORDS; i++) {
+            token.append(HexFormat.of().toHexDigits(tick.random().nextLong()));
+        }
+        return new Consent(token.toString(), tick.now().toEpochMilli() + TOKEN_MILLIS, false, false);
+    }
+
+    /** A token may be used again for what it has confirmed, and by who lost the answer. */
+    static Decision<TopicEvent, TopicReply> confirm(TopicState state, TopicCommand.Confirm confirm, Tick tick) {
+        TopicDecisions.existing(state);
+        Subscription found = state.subscriptions.values().stream()
+                .filter(each -> isAsked(each, confirm.token()))
+                .findFirst()
+                .or(() -> Optional.ofNullable(state.deactivated.get(confirm.token())))
+                .orElseThrow(() -> SnsFaults.invalid("Token"));
+        boolean there = state.subscriptions.containsKey(found.arn());
+        if (there && found.confirmed()) {
+            return Decision.reply(new TopicReply.Subscribed(found, state.version));
+        }
+        Consent asked = found.consent();
+        if (asked == null || asked.until() <= tick.now().toEpochMilli()) {
+            throw SnsFaults.invalid("Token");
+        }
+        Consent given = new Consent(
+                asked.token(), asked.until(), confirm.authenticated(), confirm.authenticated() && confirm.guarded());
+        Subscription confirmed = found.with(true, given, state.version + 1);
+        TopicReply reply = new TopicReply.Subscribed(confirmed, confirmed.version());
+        return Decision.journal(
+                there ? new TopicEvent.Resubscribed(confirmed) : new TopicEvent.Subscribed(confirmed), reply);
+    }
+
+    private static boolean isAsked(Subscription subscription, String token) {
+        return subscription.consent() != null && subscription.consent().token().equals(token);
+    }
+
+    /** What is not there is unsubscribed already, as on AWS. An endpoint that somebody unknown unsubscribes is told how to come back. */
+    static Decision<TopicEvent, TopicReply> unsubscribe(TopicState state, TopicCommand.Unsubscribe command, Tick tick) {
+        Subscription there = state.subscriptions.get(command.arn());
+        if (there == null) {
             return Decision.reply(new TopicReply.Done(state.version));
         }
+        if (there.isGuarded() && !command.authenticated()) {
+            throw SnsFaults.unauthenticated();
+        }
         long version = state.version + 1;
+        if (there.consent() != null && there.confirmed() && !command.authenticated()) {
+            Subscription restorable = there.with(false, asking(tick), version);
+            return Decision.journal(
+                    new TopicEvent.Deactivated(restorable, version), new TopicReply.Deactivated(restorable, version));
+        }
         return Decision.journal(new TopicEvent.Unsubscribed(command.arn(), version), new TopicReply.Done(version));
+    }
+
+    static Decision<TopicEvent, TopicReply> expire(TopicState state, Tick tick) {
+        long now = tick.now().toEpochMilli();
+        List<TopicEvent> events = new ArrayList<>();
+        for (Subscription each : state.subscriptions.values()) {
+            if (each.isPending() && each.consent() != null && each.consent().until() <= now) {
+                events.add(new TopicEvent.Unsubscribed(each.arn(), state.version + events.size() + 1));
+            }
+        }
+        return Decision.journal(events, new TopicReply.Done(state.version + events.size()));
     }
 
     private static Subscription existing(TopicState state, String arn) {

@@ -26,18 +26,11 @@ public final class TopicAttributes {
             "ArchivePolicy",
             "ContentBasedDeduplication",
             "DataProtectionPolicy",
-            "DeliveryPolicy",
             "FifoThroughputScope",
             "KmsMasterKeyId");
 
     private static final Set<String> FEEDBACK =
             Set.of("SuccessFeedbackRoleArn", "SuccessFeedbackSampleRate", "FailureFeedbackRoleArn");
-
-    /** How HTTP endpoints are retried without a policy. */
-    private static final String DELIVERY_POLICY = """
-            {"http":{"defaultHealthyRetryPolicy":{"minDelayTarget":20,"maxDelayTarget":20,"numRetries":3,\
-            "numMaxDelayRetries":0,"numNoDelayRetries":0,"numMinDelayRetries":0,"backoffFunction":"linear"},\
-            "disableSubscriptionOverrides":false,"defaultRequestPolicy":{"headerContentType":"text/plain; charset=UTF-8"}}}""";
 
     private TopicAttributes() {}
 
@@ -71,6 +64,11 @@ public final class TopicAttributes {
                         value.isEmpty() || value.equals("PassThrough"),
                         where + "TracingConfig Reason: only PassThrough is available here");
             case POLICY -> require(value.isEmpty() || TopicPolicy.isValid(value), "Policy Error: null");
+            case DeliveryPolicy.NAME -> {
+                if (!value.isEmpty()) {
+                    DeliveryPolicy.topic(value, where);
+                }
+            }
             default -> {
                 boolean known = UNAVAILABLE.contains(name) || FEEDBACK.stream().anyMatch(name::endsWith);
                 throw SnsFaults.invalid(
@@ -108,7 +106,7 @@ public final class TopicAttributes {
         all.put("SubscriptionsConfirmed", Integer.toString(known.confirmed()));
         all.put("SubscriptionsPending", Integer.toString(known.pending()));
         all.put("SubscriptionsDeleted", Integer.toString(known.deleted()));
-        all.put("EffectiveDeliveryPolicy", DELIVERY_POLICY);
+        all.put("EffectiveDeliveryPolicy", DeliveryPolicy.effective(topic.http()));
         all.put(POLICY, value(topic, POLICY));
         all.put(DISPLAY_NAME, value(topic, DISPLAY_NAME));
         return all;

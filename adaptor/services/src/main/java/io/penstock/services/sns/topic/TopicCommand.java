@@ -27,7 +27,19 @@ public sealed interface TopicCommand {
     record Subscribe(String protocol, String endpoint, String owner, SortedMap<String, String> attributes)
             implements TopicCommand {}
 
-    record Unsubscribe(String arn) implements TopicCommand {}
+    /**
+     * The endpoint consents.
+     *
+     * @param authenticated whether the caller is known
+     * @param guarded whether only somebody known may unsubscribe from now on
+     */
+    record Confirm(String token, boolean authenticated, boolean guarded) implements TopicCommand {}
+
+    /** @param authenticated whether the caller is known */
+    record Unsubscribe(String arn, boolean authenticated) implements TopicCommand {}
+
+    /** Time is over for endpoints that have not consented. */
+    record Expire() implements TopicCommand {}
 
     record DescribeSubscription(String arn) implements TopicCommand {}
 

@@ -78,6 +78,7 @@ public final class TopicCompanion implements Companion<TopicState, TopicEvent, T
                 case TopicEvent.Subscribed(Subscription subscription) -> unpublished.add(subscription.arn());
                 case TopicEvent.Resubscribed(Subscription subscription) -> unpublished.add(subscription.arn());
                 case TopicEvent.Unsubscribed(String arn, long _) -> unpublished.add(arn);
+                case TopicEvent.Deactivated(Subscription subscription, long _) -> unpublished.add(subscription.arn());
                 case TopicEvent.Deleted _ -> unpublished.addAll(durable.subscriptions.keySet());
                 case TopicEvent.Created _, TopicEvent.Changed _ -> {}
             }
@@ -91,6 +92,7 @@ public final class TopicCompanion implements Companion<TopicState, TopicEvent, T
         long version = switch (reply) {
             case TopicReply.Known known -> known.version();
             case TopicReply.Subscribed subscribed -> subscribed.version();
+            case TopicReply.Deactivated deactivated -> deactivated.version();
             case TopicReply.Done done -> done.version();
             case TopicReply.Subscriptions _, TopicReply.Absent _ -> 0;
         };

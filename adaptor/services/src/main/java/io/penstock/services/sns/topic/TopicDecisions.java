@@ -34,7 +34,8 @@ final class TopicDecisions {
                 arn.account().value(),
                 new TreeMap<>(create.attributes()),
                 new TreeMap<>(create.tags()),
-                0);
+                0,
+                DeliveryPolicy.ofTopic(create.attributes()));
         long version = state.version + 1;
         return Decision.journal(new TopicEvent.Created(made, version), new TopicReply.Known(made, 0, 0, 0, version));
     }

@@ -13,5 +13,8 @@ sealed interface TopicEvent {
 
     record Resubscribed(Subscription subscription) implements TopicEvent {}
 
+    /** Unsubscribed by somebody unknown; by the token of its consent it comes back. */
+    record Deactivated(Subscription subscription, long version) implements TopicEvent {}
+
     record Unsubscribed(String arn, long version) implements TopicEvent {}
 }

@@ -7,6 +7,8 @@ import io.penstock.kernel.machine.Machine;
 import io.penstock.kernel.machine.MachineType;
 import io.penstock.kernel.machine.Tick;
 import io.penstock.services.sns.rules.PolicyCheck;
+import java.time.Instant;
+import java.util.Optional;
 
 /** The behaviour of a topic with its subscriptions. Decisions are in {@link TopicDecisions} and {@link SubscriptionDecisions}. */
 public final class TopicMachine implements Machine<TopicState, TopicCommand, TopicEvent, TopicReply> {
@@ -51,7 +53,9 @@ public final class TopicMachine implements Machine<TopicState, TopicCommand, Top
             case TopicCommand.Tag tag -> TopicDecisions.tag(state, tag);
             case TopicCommand.Untag untag -> TopicDecisions.untag(state, untag);
             case TopicCommand.Subscribe subscribe -> subscriptions.subscribe(state, subscribe, tick);
-            case TopicCommand.Unsubscribe unsubscribe -> subscriptions.unsubscribe(state, unsubscribe);
+            case TopicCommand.Confirm confirm -> SubscriptionDecisions.confirm(state, confirm, tick);
+            case TopicCommand.Unsubscribe unsubscribe -> SubscriptionDecisions.unsubscribe(state, unsubscribe, tick);
+            case TopicCommand.Expire() -> SubscriptionDecisions.expire(state, tick);
             case TopicCommand.DescribeSubscription describe -> subscriptions.describe(state, describe);
             case TopicCommand.SetSubscription set -> subscriptions.set(state, set);
             case TopicCommand.Page page -> subscriptions.page(state, page);
@@ -73,21 +77,32 @@ public final class TopicMachine implements Machine<TopicState, TopicCommand, Top
             case TopicEvent.Deleted(long version) -> {
                 state.topic = null;
                 state.subscriptions.clear();
+                state.deactivated.clear();
+                state.expiry = 0;
                 state.version = version;
             }
             case TopicEvent.Subscribed(Subscription subscription) -> put(state, subscription);
             case TopicEvent.Resubscribed(Subscription subscription) -> put(state, subscription);
-            case TopicEvent.Unsubscribed(String arn, long version) -> {
-                state.subscriptions.remove(arn);
-                state.unsubscribed++;
-                state.version = version;
-                state.subscriptionsChanged();
+            case TopicEvent.Unsubscribed(String arn, long version) -> remove(state, arn, version);
+            case TopicEvent.Deactivated(Subscription subscription, long version) -> {
+                remove(state, subscription.arn(), version);
+                state.deactivate(subscription);
             }
         }
         return state;
     }
 
+    private static void remove(TopicState state, String arn, long version) {
+        state.subscriptions.remove(arn);
+        state.unsubscribed++;
+        state.version = version;
+        state.subscriptionsChanged();
+    }
+
     private static void put(TopicState state, Subscription subscription) {
+        if (subscription.consent() != null) {
+            state.deactivated.remove(subscription.consent().token());
+        }
         state.subscriptions.put(subscription.arn(), subscription);
         state.version = subscription.version();
         state.subscriptionsChanged();
@@ -101,6 +116,16 @@ public final class TopicMachine implements Machine<TopicState, TopicCommand, Top
     @Override
     public Codec<TopicState> states() {
         return STATES;
+    }
+
+    @Override
+    public Optional<Instant> nextDue(TopicState state) {
+        return state.expiry == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(state.expiry));
+    }
+
+    @Override
+    public Optional<TopicCommand> due() {
+        return Optional.of(new TopicCommand.Expire());
     }
 
     /** A name that ever existed is remembered for good: versions must go on. */

@@ -10,6 +10,9 @@ public sealed interface TopicReply {
 
     record Subscribed(Subscription subscription, long version) implements TopicReply {}
 
+    /** Unsubscribed, and may be restored by the token of its consent. */
+    record Deactivated(Subscription subscription, long version) implements TopicReply {}
+
     record Subscriptions(List<Subscription> subscriptions) implements TopicReply {}
 
     record Done(long version) implements TopicReply {}

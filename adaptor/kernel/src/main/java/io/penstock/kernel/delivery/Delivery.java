@@ -1,0 +1,133 @@
+package io.penstock.kernel.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.penstock.kernel.port.Header;
+import io.penstock.kernel.port.LogRecord;
+import io.penstock.kernel.port.NewRecord;
+import io.penstock.kernel.retry.RetrySchedule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One POST to an endpoint, with all that is needed to make it, to repeat it and to give it up: whoever works it off looks nothing up. Names of headers are public. Never
+ * rename one.
+ *
+ * @param lane what shares an endpoint's limits, for example the ARN of a subscription; the record's key
+ * @param id the same whenever it is made again
+ */
+public record Delivery(String lane, String id, Post post, Policy policy) {
+
+    /** The topic of deliveries, behind the operator's prefix. */
+    public static final String TOPIC = "deliveries";
+
+    private static final String ID = "delivery.id";
+    private static final String URL = "delivery.url";
+    private static final String HEADER = "delivery.header.";
+    private static final String RETRY = "delivery.retry";
+    private static final String RATE = "delivery.per-second";
+    private static final String DEAD_LETTER = "delivery.dead-letter";
+    private static final String ATTRIBUTE = "delivery.attribute.";
+    private static final String ATTRIBUTE_TYPE = "delivery.attribute-type.";
+
+    /**
+     * The request.
+     *
+     * @param url may hold credentials
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on; identity is never asked
+    public record Post(String url, SortedMap<String, String> headers, byte[] body) {}
+
+    /**
+     * What happens when it fails.
+     *
+     * @param perSecond attempts that the lane may begin in a second; 0 for any number
+     * @param deadLetterArn of a queue, or null
+     * @param attributes that the dead letter has besides those about the failure
+     */
+    public record Policy(
+            RetrySchedule retries,
+            int perSecond,
+            @Nullable String deadLetterArn,
+            SortedMap<String, Attribute> attributes) {}
+
+    /** A message attribute of SQS. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on; identity is never asked
+    public record Attribute(String type, byte[] value) {
+
+        /** One of type String. */
+        public static Attribute of(String text) {
+            return new Attribute("String", text.getBytes(UTF_8));
+        }
+    }
+
+    /** The record to append. */
+    public NewRecord record() {
+        List<Header> headers = new ArrayList<>();
+        headers.add(Header.of(ID, id));
+        headers.add(Header.of(URL, post.url()));
+        post.headers().forEach((name, value) -> headers.add(Header.of(HEADER + name, value)));
+        headers.add(Header.of(RETRY, policy.retries().text()));
+        if (policy.perSecond() > 0) {
+            headers.add(Header.of(RATE, Integer.toString(policy.perSecond())));
+        }
+        if (policy.deadLetterArn() != null) {
+            headers.add(Header.of(DEAD_LETTER, policy.deadLetterArn()));
+        }
+        for (Map.Entry<String, Attribute> attribute : policy.attributes().entrySet()) {
+            headers.add(new Header(
+                    ATTRIBUTE + attribute.getKey(), attribute.getValue().value()));
+            headers.add(Header.of(
+                    ATTRIBUTE_TYPE + attribute.getKey(), attribute.getValue().type()));
+        }
+        return new NewRecord(lane.getBytes(UTF_8), post.body(), headers);
+    }
+
+    /** The lane of a record; empty when it has none, so that nobody can work it off. */
+    public static Optional<String> lane(LogRecord record) {
+        byte[] key = record.key();
+        return key == null ? Optional.empty() : Optional.of(new String(key, UTF_8));
+    }
+
+    /** The delivery of a record; empty for one that is none. */
+    public static Optional<Delivery> of(LogRecord record) {
+        SortedMap<String, String> headers = new TreeMap<>();
+        SortedMap<String, Attribute> attributes = new TreeMap<>();
+        for (Header header : record.headers()) {
+            if (header.key().startsWith(HEADER)) {
+                headers.put(header.key().substring(HEADER.length()), header.text());
+            } else if (header.key().startsWith(ATTRIBUTE)) {
+                String name = header.key().substring(ATTRIBUTE.length());
+                String type = text(record, ATTRIBUTE_TYPE + name).orElse("String");
+                attributes.put(name, new Attribute(type, header.value()));
+            }
+        }
+        Optional<String> lane = lane(record);
+        Optional<String> url = text(record, URL);
+        Optional<RetrySchedule> retries = text(record, RETRY).flatMap(RetrySchedule::parse);
+        if (lane.isEmpty() || url.isEmpty() || retries.isEmpty()) {
+            return Optional.empty();
+        }
+        Policy policy = new Policy(
+                retries.get(),
+                text(record, RATE).map(Delivery::number).orElse(0),
+                text(record, DEAD_LETTER).orElse(null),
+                attributes);
+        String id = text(record, ID).orElseGet(() -> Long.toString(record.offset()));
+        return Optional.of(new Delivery(lane.get(), id, new Post(url.get(), headers, record.value()), policy));
+    }
+
+    private static int number(String text) {
+        boolean digits = !text.isEmpty() && text.length() <= 9 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return digits ? Integer.parseInt(text) : 0;
+    }
+
+    private static Optional<String> text(LogRecord record, String name) {
+        return record.header(name).map(Header::text);
+    }
+}

@@ -1,0 +1,4 @@
+package io.penstock.services.deliveries.lane;
+
+/** What a partition answers: that it is so. */
+public record LaneReply() {}

@@ -1,0 +1,162 @@
+package io.penstock.services.deliveries.work;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.penstock.kernel.delivery.Delivery;
+import io.penstock.services.deliveries.lane.LaneCommand.Failure;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Posts by the JDK's client: HTTP/1.1, certificates and host names checked, the server's name told (SNI), no redirects followed. An endpoint has 15 seconds for an attempt from the
+ * connection to the end of its answer. 2xx is an arrival; 5xx and 429, and no answer at all, are worth another attempt; everything else is final.
+ *
+ * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.prepare.html">Make sure your endpoint is ready to process Amazon SNS messages</a>
+ */
+public final class HttpEndpoint implements Endpoint, AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final HttpClient client;
+    private final DeadLetterQueues deadLetters;
+    private final Duration patience;
+
+    /** Trusts whom the JDK trusts. */
+    public HttpEndpoint(DeadLetterQueues deadLetters) {
+        this(deadLetters, PATIENCE, null);
+    }
+
+    /** @param tls whom to trust; null for whom the JDK trusts */
+    HttpEndpoint(DeadLetterQueues deadLetters, Duration patience, @Nullable SSLContext tls) {
+        this.deadLetters = deadLetters;
+        this.patience = patience;
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(Version.HTTP_1_1)
+                .followRedirects(Redirect.NEVER)
+                .connectTimeout(patience)
+                .executor(Executors.newVirtualThreadPerTaskExecutor());
+        if (tls != null) {
+            builder.sslContext(tls);
+        }
+        this.client = builder.build();
+    }
+
+    @Override
+    public CompletableFuture<Outcome> deadLetter(Delivery delivery, Failure failure) {
+        return deadLetters.send(delivery, failure);
+    }
+
+    @Override
+    public CompletableFuture<Outcome> post(Delivery delivery) {
+        URI uri;
+        Optional<String> credentials;
+        HttpRequest.Builder request;
+        try {
+            URI given = new URI(delivery.post().url());
+            credentials = Optional.ofNullable(given.getUserInfo());
+            uri = withoutCredentials(given);
+            request = HttpRequest.newBuilder(uri)
+                    .timeout(patience)
+                    .POST(BodyPublishers.ofByteArray(delivery.post().body()));
+            delivery.post().headers().forEach(request::setHeader);
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            return CompletableFuture.completedFuture(
+                    Outcome.Refused.of("InvalidEndpoint", "The URL or a header cannot be sent.", false));
+        }
+        return send(request.build())
+                .thenCompose(response -> {
+                    Optional<String> user =
+                            credentials.filter(known -> response.statusCode() == 401 && asksForBasic(response));
+                    return user.isEmpty()
+                            ? CompletableFuture.completedFuture(response)
+                            : send(request.setHeader("Authorization", basic(user.get()))
+                                    .build());
+                })
+                .thenApply(HttpEndpoint::outcome)
+                .exceptionally(HttpEndpoint::failed);
+    }
+
+    /** The credentials are for who asks for them, and in no log on the way. */
+    private static URI withoutCredentials(URI given) throws URISyntaxException {
+        String authority = given.getRawAuthority();
+        if (authority == null) {
+            throw new URISyntaxException(given.getScheme(), "no host");
+        }
+        String text = given.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1)
+                + (given.getRawPath() == null || given.getRawPath().isEmpty() ? "/" : given.getRawPath())
+                + (given.getRawQuery() == null ? "" : "?" + given.getRawQuery());
+        return new URI(text);
+    }
+
+    private static boolean asksForBasic(HttpResponse<Void> response) {
+        return response.headers().allValues("WWW-Authenticate").stream()
+                .anyMatch(challenge -> challenge.toLowerCase(Locale.ROOT).startsWith("basic"));
+    }
+
+    private static String basic(String credentials) {
+        return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8));
+    }
+
+    /** The request's own timeout ends with the headers; this one also with a body that never does. */
+    private CompletableFuture<HttpResponse<Void>> send(HttpRequest request) {
+        CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(request, BodyHandlers.discarding());
+        CompletableFuture<Void> timer =
+                new CompletableFuture<Void>().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
+        timer.thenRun(() -> answer.cancel(true));
+        return answer.whenComplete((response, failure) -> timer.cancel(false));
+    }
+
+    private static Outcome outcome(HttpResponse<Void> response) {
+        int status = response.statusCode();
+        if (status >= 200 && status < 300) {
+            return new Outcome.Arrived();
+        }
+        return Outcome.Refused.of(
+                Integer.toString(status),
+                "The endpoint answered with the status " + status + ".",
+                status >= 500 || status == 429);
+    }
+
+    private static Outcome failed(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return switch (cause) {
+            case java.net.http.HttpTimeoutException _, CancellationException _ ->
+                Outcome.Refused.of("Timeout", "The endpoint did not answer in time.", true);
+            case ConnectException _ ->
+                Outcome.Refused.of("ConnectionFailed", "No connection to the endpoint could be made.", true);
+            case SSLException e ->
+                Outcome.Refused.of("TlsFailed", "TLS with the endpoint failed: " + e.getMessage(), true);
+            default ->
+                Outcome.Refused.of(
+                        "ConnectionBroken", "The connection to the endpoint broke: " + cause.getMessage(), true);
+        };
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

@@ -1,0 +1,63 @@
+package io.penstock.services.sns.op;
+
+import io.penstock.kernel.name.Arn;
+import io.penstock.services.sns.rules.SnsFaults;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Protocols and endpoints of subscriptions. */
+final class Endpoints {
+
+    /** AWS's protocols that nothing is delivered by here. */
+    private static final Set<String> UNAVAILABLE =
+            Set.of("email", "email-json", "sms", "application", "lambda", "firehose");
+
+    private static final Set<String> AVAILABLE = Set.of("sqs", "http", "https");
+
+    private Endpoints() {}
+
+    static String protocol(@Nullable String protocol) {
+        if (protocol != null && UNAVAILABLE.contains(protocol)) {
+            throw SnsFaults.invalid("Protocol Reason: the protocol " + protocol
+                    + " is not available here. Available are sqs, http and https.");
+        }
+        if (protocol == null || !AVAILABLE.contains(protocol)) {
+            throw SnsFaults.invalid("Amazon SNS does not support this protocol string: " + protocol);
+        }
+        return protocol;
+    }
+
+    static String endpoint(String protocol, @Nullable String endpoint) {
+        if (endpoint == null || endpoint.isEmpty()) {
+            throw SnsFaults.invalid("Endpoint Reason: Endpoint not specified in subscription");
+        }
+        return protocol.equals("sqs") ? queue(endpoint) : url(protocol, endpoint);
+    }
+
+    private static String queue(String endpoint) {
+        Arn queue = Arn.parse(endpoint)
+                .filter(arn -> arn.service().equals("sqs"))
+                .orElseThrow(() -> SnsFaults.invalid("SQS endpoint ARN"));
+        if (queue.resource().endsWith(".fifo")) {
+            throw SnsFaults.invalid(
+                    "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics");
+        }
+        return queue.toString();
+    }
+
+    private static String url(String protocol, String endpoint) {
+        if (!endpoint.startsWith(protocol + "://")) {
+            throw SnsFaults.invalid("Endpoint must match the specified protocol");
+        }
+        try {
+            if (new URI(endpoint).getHost() == null) {
+                throw SnsFaults.invalid("Endpoint Reason: the URL has no host");
+            }
+        } catch (URISyntaxException e) {
+            throw SnsFaults.invalid("Endpoint Reason: not a URL");
+        }
+        return endpoint;
+    }
+}

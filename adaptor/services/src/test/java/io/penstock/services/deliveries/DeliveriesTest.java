@@ -1,0 +1,206 @@
+package io.penstock.services.deliveries;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.kernel.delivery.Delivery;
+import io.penstock.kernel.delivery.Delivery.Policy;
+import io.penstock.kernel.delivery.Delivery.Post;
+import io.penstock.kernel.memory.MemoryFaults.Rates;
+import io.penstock.kernel.memory.MemoryOptions;
+import io.penstock.kernel.memory.MemoryWorld;
+import io.penstock.kernel.retry.BackoffFunction;
+import io.penstock.kernel.retry.RetrySchedule;
+import io.penstock.kernel.retry.RetrySchedule.Phases;
+import io.penstock.services.deliveries.lane.LaneCommand.Failure;
+import io.penstock.services.deliveries.work.Endpoint;
+import io.penstock.services.deliveries.work.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class DeliveriesTest {
+
+    /** Retries at once, after 2 s, after 2 s, after 10 s, after 10 s. */
+    private static final RetrySchedule SCHEDULE = new RetrySchedule(
+            new Phases(1, 1, 2, 1), Duration.ofSeconds(2), Duration.ofSeconds(10), BackoffFunction.LINEAR);
+
+    private static final Outcome BUSY = Outcome.Refused.of("503", "busy", true);
+
+    /** An endpoint that notes and answers as it is told. */
+    private final class Fake implements Endpoint {
+        final Map<String, List<Long>> posts = new HashMap<>();
+        final Map<String, List<Failure>> dead = new HashMap<>();
+        Function<Delivery, CompletableFuture<Outcome>> answer = delivery -> arrived();
+
+        @Override
+        public CompletableFuture<Outcome> post(Delivery delivery) {
+            posts.computeIfAbsent(delivery.id(), id -> new ArrayList<>())
+                    .add(Duration.between(start, world().clock().instant()).toSeconds());
+            return answer.apply(delivery);
+        }
+
+        @Override
+        public CompletableFuture<Outcome> deadLetter(Delivery delivery, Failure failure) {
+            dead.computeIfAbsent(delivery.id(), id -> new ArrayList<>()).add(failure);
+            return arrived();
+        }
+    }
+
+    private @Nullable MemoryWorld made;
+    private Instant start = Instant.EPOCH;
+    private final Fake endpoint = new Fake();
+
+    private static CompletableFuture<Outcome> arrived() {
+        return CompletableFuture.completedFuture(new Outcome.Arrived());
+    }
+
+    private MemoryWorld world() {
+        if (made == null) {
+            throw new IllegalStateException("no world yet");
+        }
+        return made;
+    }
+
+    private Deliveries open(long seed) {
+        MemoryWorld world = new MemoryWorld(MemoryOptions.deterministic().withSeed(seed));
+        made = world;
+        start = world.clock().instant();
+        Deliveries deliveries = Deliveries.create(
+                new Deliveries.Ports(world.machines(), world.recordLog(), world.topics(), world.clock()), endpoint);
+        CompletableFuture<Void> opened = deliveries.open();
+        world.advance(Duration.ZERO);
+        assertThat(opened).isCompleted();
+        return deliveries;
+    }
+
+    @AfterEach
+    void close() {
+        world().close();
+    }
+
+    private static Delivery delivery(String lane, String id, @Nullable String deadLetters) {
+        return new Delivery(
+                lane,
+                id,
+                new Post("http://host/", new TreeMap<>(), id.getBytes(UTF_8)),
+                new Policy(SCHEDULE, 0, deadLetters, new TreeMap<>()));
+    }
+
+    @Test
+    void attempts_are_made_at_the_times_of_the_schedule_and_then_it_goes_to_the_dead_letter_queue() {
+        Deliveries deliveries = open(1);
+        endpoint.answer = delivery -> CompletableFuture.completedFuture(BUSY);
+        deliveries.send(delivery("lane", "d", "arn:aws:sqs:us-east-1:000000000000:dlq"));
+        world().advance(Duration.ofMinutes(10));
+        assertThat(endpoint.posts.get("d")).containsExactly(0L, 0L, 2L, 4L, 14L, 24L);
+        assertThat(endpoint.dead.get("d")).containsExactly(new Failure("503", "busy"));
+    }
+
+    @Test
+    void a_retry_loses_no_time_by_a_crash() {
+        Deliveries deliveries = open(2);
+        endpoint.answer = delivery -> CompletableFuture.completedFuture(BUSY);
+        deliveries.send(delivery("lane", "d", null));
+        for (long second = 1; second <= 30; second += 2) {
+            world().advance(Duration.ofSeconds(second)
+                    .minus(Duration.between(start, world().clock().instant())));
+            world().crashAndRecover();
+        }
+        assertThat(endpoint.posts.get("d")).containsExactly(0L, 0L, 2L, 4L, 14L, 24L);
+        assertThat(endpoint.dead).isEmpty();
+    }
+
+    @Test
+    void an_attempt_that_is_under_way_at_a_crash_is_made_once_more() {
+        Deliveries deliveries = open(3);
+        endpoint.answer = delivery -> new CompletableFuture<>();
+        deliveries.send(delivery("lane", "d", null));
+        world().advance(Duration.ofSeconds(5));
+        endpoint.answer = delivery -> arrived();
+        world().crashAndRecover();
+        world().advance(Duration.ofMinutes(5));
+        assertThat(endpoint.posts.get("d")).containsExactly(0L, 5L);
+    }
+
+    @Test
+    void what_is_refused_for_good_is_not_tried_again() {
+        Deliveries deliveries = open(4);
+        endpoint.answer = delivery -> CompletableFuture.completedFuture(Outcome.Refused.of("404", "gone", false));
+        deliveries.send(delivery("lane", "d", "arn:aws:sqs:us-east-1:000000000000:dlq"));
+        world().advance(Duration.ofMinutes(5));
+        assertThat(endpoint.posts.get("d")).hasSize(1);
+        assertThat(endpoint.dead.get("d")).containsExactly(new Failure("404", "gone"));
+    }
+
+    @Test
+    void lanes_whose_endpoints_never_answer_leave_places_for_others() {
+        Deliveries deliveries = open(5);
+        endpoint.answer = delivery -> delivery.lane().startsWith("hanging") ? new CompletableFuture<>() : arrived();
+        for (int i = 0; i < 2_000; i++) {
+            deliveries.send(delivery("hanging" + i % 20, "h" + i, null));
+        }
+        for (int i = 0; i < 100; i++) {
+            deliveries.send(delivery("living", "l" + i, null));
+        }
+        world().advance(Duration.ofMillis(10));
+        assertThat(endpoint.posts.keySet().stream().filter(id -> id.startsWith("l")))
+                .hasSize(100);
+        assertThat(endpoint.posts.keySet().stream().filter(id -> id.startsWith("h")))
+                .hasSizeLessThan(200);
+    }
+
+    /** Half of all attempts fail, some for good; answers come late; the owner crashes again and again, and its appends are lost, refused and doubled. */
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14, 15, 16})
+    void in_a_storm_everything_arrives_or_is_in_the_dead_letter_queue(long seed) {
+        Deliveries deliveries = open(seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        Set<String> ended = new TreeSet<>();
+        endpoint.answer = delivery -> switch (random.nextInt(6)) {
+            case 0 -> CompletableFuture.completedFuture(BUSY);
+            case 1 -> CompletableFuture.completedFuture(Outcome.Refused.of("400", "no", false));
+            case 2 -> new CompletableFuture<>();
+            default -> {
+                ended.add(delivery.id());
+                yield arrived();
+            }
+        };
+        Set<String> sent = new TreeSet<>();
+        for (int round = 0; round < 60; round++) {
+            world().journalFaults().randomly(new Rates(0.05, 0.05, 0.05, Duration.ofMillis(20)));
+            for (int i = 0; i < 10; i++) {
+                String id = round + "." + i;
+                CompletableFuture<Void> durable =
+                        deliveries.send(delivery("lane" + i % 3, id, "arn:aws:sqs:us-east-1:000000000000:dlq"));
+                durable.thenRun(() -> sent.add(id));
+            }
+            world().advance(Duration.ofMillis(random.nextInt(2_000)));
+            world().crashAndRecover();
+        }
+        world().journalFaults().randomly(Rates.NONE);
+        for (int crash = 0; crash < 40; crash++) {
+            // What never answered is asked again by the next owner.
+            world().advance(Duration.ofSeconds(30));
+            world().crashAndRecover();
+        }
+        world().advance(Duration.ofMinutes(5));
+        ended.addAll(endpoint.dead.keySet());
+        assertThat(sent).hasSizeGreaterThan(500);
+        assertThat(ended).containsAll(sent);
+    }
+}

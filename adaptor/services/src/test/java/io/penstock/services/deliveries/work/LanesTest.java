@@ -1,0 +1,96 @@
+package io.penstock.services.deliveries.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class LanesTest {
+
+    private final Lanes lanes = new Lanes();
+
+    private void offer(String lane, int count) {
+        for (int i = 0; i < count; i++) {
+            lanes.offer(new Job(lane, i, 1));
+        }
+    }
+
+    private List<Job> next(long millis) {
+        List<Job> jobs = new ArrayList<>();
+        for (Job job = lanes.next(millis); job != null; job = lanes.next(millis)) {
+            jobs.add(job);
+        }
+        return jobs;
+    }
+
+    @Test
+    void a_lane_has_one_attempt_until_its_rate_is_known_few_until_one_succeeds_and_then_many() {
+        offer("a", 200);
+        List<Job> first = next(0);
+        assertThat(first).hasSize(1);
+        lanes.rate("a", 0);
+        assertThat(next(0)).hasSize(Lanes.UNPROVEN - 1);
+        lanes.ended(first.getFirst(), true);
+        assertThat(next(0)).hasSize(Lanes.PROVEN - Lanes.UNPROVEN + 1);
+        assertThat(lanes.running()).isEqualTo(Lanes.PROVEN);
+    }
+
+    @Test
+    void lanes_take_turns() {
+        lanes.rate("a", 0);
+        lanes.rate("b", 0);
+        offer("a", 3);
+        offer("b", 3);
+        assertThat(next(0).stream().map(Job::lane)).containsExactly("a", "b", "a", "b", "a", "b");
+    }
+
+    @Test
+    void lanes_whose_attempts_failed_share_half_of_all_places() {
+        List<Job> failed = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            String lane = "dead" + i;
+            lanes.rate(lane, 0);
+            offer(lane, 20);
+            failed.add(new Job(lane, 0, 1));
+        }
+        for (List<Job> jobs = next(0); !failed.isEmpty(); jobs = next(0)) {
+            for (Job job : jobs) {
+                lanes.ended(job, false);
+                failed.remove(new Job(job.lane(), 0, 1));
+            }
+        }
+        next(0);
+        assertThat(lanes.running()).isEqualTo(Lanes.DOUBTFUL_PLACES);
+        lanes.rate("living", 0);
+        offer("living", 5);
+        assertThat(next(0)).hasSize(5).allMatch(job -> job.lane().equals("living"));
+    }
+
+    @Test
+    void in_no_second_does_a_lane_begin_more_attempts_than_it_may() {
+        lanes.rate("a", 50);
+        offer("a", 500);
+        List<Long> starts = new ArrayList<>();
+        for (long now = 0; starts.size() < 500; now++) {
+            for (Job job : next(now)) {
+                starts.add(now);
+                lanes.ended(job, true);
+            }
+        }
+        for (int i = 50; i < starts.size(); i++) {
+            assertThat(starts.get(i) - starts.get(i - 50)).isGreaterThanOrEqualTo(998);
+        }
+        assertThat(starts.getLast()).as("and no fewer").isLessThan(10_100);
+    }
+
+    @Test
+    void who_waits_for_time_is_known() {
+        lanes.rate("a", 2);
+        offer("a", 2);
+        assertThat(next(1_000)).hasSize(1);
+        assertThat(lanes.wakeAt()).isBetween(1_499L, 1_500L);
+        assertThat(next(lanes.wakeAt())).hasSize(1);
+        assertThat(lanes.wakeAt()).isEqualTo(Long.MAX_VALUE);
+    }
+}
