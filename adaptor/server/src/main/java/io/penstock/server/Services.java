@@ -81,7 +81,7 @@ record Services(
                         TABLE_PARTITIONS, settings.bootstrapServers().isPresent()));
         List<ServiceDefinition> called = List.of(sqs.definition(), kinesis.definition(), dynamo.definition());
         JsonCalls calls = new JsonCalls(called, wire);
-        HttpEndpoint outside = new HttpEndpoint(new DeadLetterQueues(calls));
+        HttpEndpoint outside = new HttpEndpoint(new DeadLetterQueues(calls), wire.random());
         Deliveries deliveries = Deliveries.create(
                 new Deliveries.Ports(cluster.machines(), cluster.records(), cluster.topics(), wire.clock()), outside);
         Sns sns = sns(settings, cluster, wire, deliveries);

@@ -9,18 +9,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -241,6 +245,39 @@ final class SnsHttpIT {
                 sns.getSubscriptionAttributes(get -> get.subscriptionArn(arn)).attributes();
         assertThat(attributes.get("Endpoint")).contains("user:****@").doesNotContain("pass");
         assertThat(attributes.get("EffectiveDeliveryPolicy")).contains("\"numRetries\":3", "application/json");
+    }
+
+    @Test
+    void a_server_that_asks_for_digest_gets_a_proof_of_the_password_and_not_the_password() throws Exception {
+        hook.challenge = "Digest realm=\"r\", nonce=\"n1\", qop=\"auth\", algorithm=SHA-256, Basic realm=\"r\"";
+        hook.answer = request -> provesDigest(request) ? 200 : 401;
+        String endpoint = hook.url("/a?b=c").replace("http://", "http://user:secret@");
+        sns.subscribe(subscribe -> subscribe.topicArn(topic).protocol("http").endpoint(endpoint));
+        Webhook.Request proven = await("/a?b=c", 2).get(1);
+        assertThat(provesDigest(proven)).isTrue();
+        assertThat(json(proven).path("Type").asText()).isEqualTo("SubscriptionConfirmation");
+        assertThat(proven.header("Authorization")).doesNotContain("secret");
+        assertThat(hook.of("/a?b=c").getFirst().headers().containsKey("Authorization"))
+                .isFalse();
+    }
+
+    /** As RFC 7616 has a server check it. */
+    private static boolean provesDigest(Webhook.Request request) {
+        Map<String, String> sent = Pattern.compile("(\\w+)=\"?([^\",]+)\"?")
+                .matcher(request.header("Authorization"))
+                .results()
+                .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2)));
+        String expected = sha256(sha256("user:r:secret") + ":n1:" + sent.get("nc") + ":" + sent.get("cnonce") + ":auth:"
+                + sha256("POST:" + request.path()));
+        return expected.equals(sent.get("response"));
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -29,7 +29,10 @@ final class Webhook implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     final Collection<Request> requests = new ConcurrentLinkedQueue<>();
 
-    /** The status of the answer; 401 asks for Basic. */
+    /** What an answer with the status 401 asks for. */
+    volatile String challenge = "Basic realm=\"test\"";
+
+    /** The status of the answer. */
     volatile ToIntFunction<Request> answer = request -> 200;
 
     Webhook() {
@@ -51,7 +54,7 @@ final class Webhook implements AutoCloseable {
             int status = answer.applyAsInt(request);
             requests.add(request);
             if (status == 401) {
-                exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"test\"");
+                exchange.getResponseHeaders().add("WWW-Authenticate", challenge);
             }
             exchange.sendResponseHeaders(status, -1);
         }

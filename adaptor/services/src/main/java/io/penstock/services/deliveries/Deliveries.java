@@ -25,8 +25,8 @@ public final class Deliveries implements DeliveryLog {
     private static final Duration SEGMENT = Duration.ofHours(1);
     private static final int SEGMENT_BYTES = 128 << 20;
 
-    /** A message of 256 KiB in its envelope, in JSON, where a character may take six. */
-    private static final int MAXIMUM_RECORD_BYTES = 2 << 20;
+    /** A record of the topic of publications, 512 KiB, in its envelope, in JSON, where a character may take six bytes. */
+    private static final int MAXIMUM_RECORD_BYTES = 4 << 20;
 
     private final Machines machines;
     private final RecordLog log;

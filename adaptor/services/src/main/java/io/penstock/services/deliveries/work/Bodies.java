@@ -4,7 +4,8 @@ import io.penstock.kernel.delivery.Delivery;
 import io.penstock.kernel.port.LogRecord;
 import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.TopicPartition;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ final class Bodies {
 
     private final RecordLog log;
     private final TopicPartition topic;
-    private final Map<Long, LogRecord> kept = new HashMap<>();
+    private final Map<Long, LogRecord> kept = new LinkedHashMap<>();
     private int bytes;
 
     Bodies(RecordLog log, TopicPartition topic) {
@@ -34,14 +35,17 @@ final class Bodies {
         return record.value().length + OVERHEAD;
     }
 
+    /** Keeps records as long as no later ones need their room: those that wait for long make way for those whose turn comes soon. */
     synchronized void offer(List<LogRecord> records) {
         for (LogRecord record : records) {
-            if (bytes + size(record) > BUDGET) {
-                return;
-            }
             if (kept.put(record.offset(), record) == null) {
                 bytes += size(record);
             }
+        }
+        Iterator<LogRecord> oldest = kept.values().iterator();
+        while (bytes > BUDGET && oldest.hasNext()) {
+            bytes -= size(oldest.next());
+            oldest.remove();
         }
     }
 
@@ -60,11 +64,5 @@ final class Bodies {
                         .filter(record -> record.offset() == offset)
                         .findFirst()
                         .flatMap(Delivery::of));
-    }
-
-    /** Forgets a record that nobody will ask for soon. */
-    synchronized void drop(long offset) {
-        LogRecord found = kept.remove(offset);
-        bytes -= found == null ? 0 : size(found);
     }
 }

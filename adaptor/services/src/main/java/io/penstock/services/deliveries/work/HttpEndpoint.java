@@ -16,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -23,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -37,18 +40,26 @@ public final class HttpEndpoint implements Endpoint, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    private static final int UNAUTHORIZED = 401;
+
     private final HttpClient client;
     private final DeadLetterQueues deadLetters;
+    private final RandomGenerator random;
     private final Duration patience;
 
-    /** Trusts whom the JDK trusts. */
-    public HttpEndpoint(DeadLetterQueues deadLetters) {
-        this(deadLetters, PATIENCE, null);
+    /**
+     * Trusts whom the JDK trusts.
+     *
+     * @param random safe for use by many threads
+     */
+    public HttpEndpoint(DeadLetterQueues deadLetters, RandomGenerator random) {
+        this(deadLetters, random, PATIENCE, null);
     }
 
     /** @param tls whom to trust; null for whom the JDK trusts */
-    HttpEndpoint(DeadLetterQueues deadLetters, Duration patience, @Nullable SSLContext tls) {
+    HttpEndpoint(DeadLetterQueues deadLetters, RandomGenerator random, Duration patience, @Nullable SSLContext tls) {
         this.deadLetters = deadLetters;
+        this.random = random;
         this.patience = patience;
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(Version.HTTP_1_1)
@@ -84,14 +95,12 @@ public final class HttpEndpoint implements Endpoint, AutoCloseable {
                     Outcome.Refused.of("InvalidEndpoint", "The URL or a header cannot be sent.", false));
         }
         return send(request.build())
-                .thenCompose(response -> {
-                    Optional<String> user =
-                            credentials.filter(known -> response.statusCode() == 401 && asksForBasic(response));
-                    return user.isEmpty()
-                            ? CompletableFuture.completedFuture(response)
-                            : send(request.setHeader("Authorization", basic(user.get()))
-                                    .build());
-                })
+                .thenCompose(response -> credentials
+                        .filter(known -> response.statusCode() == UNAUTHORIZED)
+                        .flatMap(known -> authorization(response, uri, known))
+                        .map(value ->
+                                send(request.setHeader("Authorization", value).build()))
+                        .orElseGet(() -> CompletableFuture.completedFuture(response)))
                 .thenApply(HttpEndpoint::outcome)
                 .exceptionally(HttpEndpoint::failed);
     }
@@ -108,9 +117,23 @@ public final class HttpEndpoint implements Endpoint, AutoCloseable {
         return new URI(text);
     }
 
-    private static boolean asksForBasic(HttpResponse<Void> response) {
-        return response.headers().allValues("WWW-Authenticate").stream()
-                .anyMatch(challenge -> challenge.toLowerCase(Locale.ROOT).startsWith("basic"));
+    /** What the server asks for: a proof of the password if it takes one, else the password. */
+    private Optional<String> authorization(HttpResponse<Void> response, URI uri, String credentials) {
+        List<String> challenges = response.headers().allValues("WWW-Authenticate");
+        Optional<DigestChallenge> digest = DigestChallenge.of(challenges);
+        if (digest.isPresent()) {
+            int colon = credentials.indexOf(':');
+            String user = colon < 0 ? credentials : credentials.substring(0, colon);
+            String password = colon < 0 ? "" : credentials.substring(colon + 1);
+            String path = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+            String nonce = HexFormat.of().toHexDigits(random.nextLong())
+                    + HexFormat.of().toHexDigits(random.nextLong());
+            return Optional.of(
+                    digest.get().authorization(new DigestChallenge.Proof("POST", path, user, password, nonce)));
+        }
+        boolean basic = challenges.stream()
+                .anyMatch(challenge -> challenge.toLowerCase(Locale.ROOT).matches("(.*,)?\\s*basic(\\s.*)?"));
+        return basic ? Optional.of(basic(credentials)) : Optional.empty();
     }
 
     private static String basic(String credentials) {

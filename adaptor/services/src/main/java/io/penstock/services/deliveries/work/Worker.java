@@ -143,6 +143,11 @@ public final class Worker implements Companion<LaneState, LaneEvent, LaneReply> 
     }
 
     private void start(Job job) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+        }
         bodies.take(job.offset()).whenComplete((delivery, failure) -> {
             if (failure != null) {
                 // Nothing was attempted: the log is not there, which the shard will notice too.

@@ -70,6 +70,10 @@ final class SubscriptionDecisions {
 
     private void check(TopicState state, Subscription subscription, boolean subscribing) {
         SortedMap<String, String> attributes = subscription.attributes();
+        if (attributes.containsKey(DeliveryPolicy.NAME) && !Subscription.isHttp(subscription.protocol())) {
+            throw SnsFaults.invalid((subscribing ? "Attributes Reason: " : "")
+                    + "DeliveryPolicy: only subscriptions of the protocols http and https have one");
+        }
         String policy = attributes.get(SubscriptionAttributes.FILTER_POLICY);
         if (policy == null) {
             return;
