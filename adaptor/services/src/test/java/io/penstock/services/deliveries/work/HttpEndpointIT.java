@@ -1,0 +1,230 @@
+package io.penstock.services.deliveries.work;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.penstock.kernel.delivery.Delivery;
+import io.penstock.kernel.delivery.Delivery.Policy;
+import io.penstock.kernel.delivery.Delivery.Post;
+import io.penstock.kernel.name.AccountId;
+import io.penstock.kernel.name.Region;
+import io.penstock.kernel.retry.RetrySchedule;
+import io.penstock.wire.DeveloperCallers;
+import io.penstock.wire.WireLimits;
+import io.penstock.wire.WireSettings;
+import io.penstock.wire.inprocess.JsonCalls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Posting to servers that are not what they should be. */
+final class HttpEndpointIT {
+
+    private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    @AfterEach
+    void close() {
+        threads.shutdownNow();
+    }
+
+    private static Outcome post(String url, Duration patience, @Nullable SSLContext tls) {
+        WireSettings wire = new WireSettings(
+                new DeveloperCallers(AccountId.DEFAULT, Region.DEFAULT),
+                InstantSource.system(),
+                new SplittableRandom(1),
+                WireLimits.DEFAULT,
+                call -> {});
+        DeadLetterQueues queues = new DeadLetterQueues(new JsonCalls(List.of(), wire));
+        try (HttpEndpoint endpoint = new HttpEndpoint(queues, new SplittableRandom(2), patience, tls)) {
+            return endpoint.post(new Delivery(
+                            "lane",
+                            "id",
+                            new Post(url, new TreeMap<>(), "body".getBytes(UTF_8)),
+                            new Policy(RetrySchedule.HTTP, 0, null, new TreeMap<>())))
+                    .get(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException("an attempt ends by an outcome", e);
+        }
+    }
+
+    private static String code(Outcome outcome) {
+        return outcome instanceof Outcome.Refused refused ? refused.failure().code() : "arrived";
+    }
+
+    private static boolean isRetryable(Outcome outcome) {
+        return outcome instanceof Outcome.Refused refused && refused.retryable();
+    }
+
+    /** A key and its own certificate, for a name. */
+    private KeyStore keys(String name) throws Exception {
+        Path file = directory.resolve("keys.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "k",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=test",
+                        "-ext",
+                        "san=" + name,
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        "changeit")
+                .redirectErrorStream(true)
+                .start();
+        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, PASSWORD);
+        }
+        return store;
+    }
+
+    private HttpsServer https(KeyStore keys) throws Exception {
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, PASSWORD);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        HttpsServer server = HttpsServer.create(ANY, 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        start(server, 200);
+        return server;
+    }
+
+    private void start(HttpServer server, int status) {
+        server.setExecutor(threads);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.getRequestBody().readAllBytes();
+                exchange.getResponseHeaders().add("Location", "/elsewhere");
+                exchange.sendResponseHeaders(status, -1);
+            }
+        });
+        server.start();
+    }
+
+    private static SSLContext trusting(KeyStore keys) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("k", keys.getCertificate("k"));
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return context;
+    }
+
+    @Test
+    void a_certificate_must_be_trusted_and_of_the_host() throws Exception {
+        KeyStore keys = keys("ip:127.0.0.1");
+        HttpsServer server = https(keys);
+        String port = ":" + server.getAddress().getPort() + "/";
+        Duration patience = Duration.ofSeconds(10);
+        try {
+            assertThat(post("https://127.0.0.1" + port, patience, trusting(keys)))
+                    .isInstanceOf(Outcome.Arrived.class);
+            Outcome untrusted = post("https://127.0.0.1" + port, patience, null);
+            assertThat(code(untrusted)).isEqualTo("TlsFailed");
+            assertThat(isRetryable(untrusted)).isTrue();
+            assertThat(code(post("https://localhost" + port, patience, trusting(keys))))
+                    .isEqualTo("TlsFailed");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void a_redirect_is_not_followed_and_final() throws Exception {
+        HttpServer server = HttpServer.create(ANY, 0);
+        start(server, 307);
+        try {
+            Outcome outcome =
+                    post("http://127.0.0.1:" + server.getAddress().getPort() + "/", Duration.ofSeconds(10), null);
+            assertThat(code(outcome)).isEqualTo("307");
+            assertThat(isRetryable(outcome)).isFalse();
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void nobody_is_waited_for_longer_than_the_patience() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Outcome outcome = post("http://127.0.0.1:" + silent.getLocalPort() + "/", Duration.ofMillis(300), null);
+            assertThat(code(outcome)).isEqualTo("Timeout");
+            assertThat(isRetryable(outcome)).isTrue();
+        }
+    }
+
+    @Test
+    void an_answer_that_never_ends_is_no_answer() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            threads.execute(() -> {
+                try (var socket = server.accept()) {
+                    OutputStream out = socket.getOutputStream();
+                    out.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nonly this".getBytes(UTF_8));
+                    out.flush();
+                    while (socket.getInputStream().read() >= 0) {}
+                } catch (IOException e) {
+                    // The client is gone.
+                }
+            });
+            assertThat(code(post("http://127.0.0.1:" + server.getLocalPort() + "/", Duration.ofSeconds(1), null)))
+                    .isEqualTo("Timeout");
+        }
+    }
+
+    @Test
+    void where_nobody_listens_is_worth_another_attempt() throws Exception {
+        int port;
+        try (ServerSocket taken = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            port = taken.getLocalPort();
+        }
+        Outcome outcome = post("http://127.0.0.1:" + port + "/", Duration.ofSeconds(10), null);
+        assertThat(code(outcome)).isEqualTo("ConnectionFailed");
+        assertThat(isRetryable(outcome)).isTrue();
+    }
+
+    @Test
+    void what_is_no_url_is_final() {
+        Outcome outcome = post("http://", Duration.ofSeconds(1), null);
+        assertThat(code(outcome)).isEqualTo("InvalidEndpoint");
+        assertThat(isRetryable(outcome)).isFalse();
+    }
+}
