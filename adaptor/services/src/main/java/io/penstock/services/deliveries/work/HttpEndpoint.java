@@ -46,6 +46,7 @@ public final class HttpEndpoint implements Endpoint, AutoCloseable {
     private final DeadLetterQueues deadLetters;
     private final RandomGenerator random;
     private final Duration patience;
+    private volatile boolean closed;
 
     /**
      * Trusts whom the JDK trusts.
@@ -102,7 +103,15 @@ public final class HttpEndpoint implements Endpoint, AutoCloseable {
                                 send(request.setHeader("Authorization", value).build()))
                         .orElseGet(() -> CompletableFuture.completedFuture(response)))
                 .thenApply(HttpEndpoint::outcome)
-                .exceptionally(HttpEndpoint::failed);
+                .exceptionally(HttpEndpoint::failed)
+                .thenCompose(this::unlessClosed);
+    }
+
+    /** An attempt that ends because this ends says nothing of its endpoint: nobody hears of it, and whoever owns the delivery next makes it anew. */
+    private CompletableFuture<Outcome> unlessClosed(Outcome outcome) {
+        return closed && !(outcome instanceof Outcome.Arrived)
+                ? new CompletableFuture<>()
+                : CompletableFuture.completedFuture(outcome);
     }
 
     /** The credentials are for who asks for them, and in no log on the way. */
@@ -180,6 +189,7 @@ public final class HttpEndpoint implements Endpoint, AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         client.shutdownNow();
     }
 }

@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,7 @@ final class HttpEndpointIT {
         threads.shutdownNow();
     }
 
-    private static Outcome post(String url, Duration patience, @Nullable SSLContext tls) {
+    private static HttpEndpoint endpoint(Duration patience, @Nullable SSLContext tls) {
         WireSettings wire = new WireSettings(
                 new DeveloperCallers(AccountId.DEFAULT, Region.DEFAULT),
                 InstantSource.system(),
@@ -65,13 +66,20 @@ final class HttpEndpointIT {
                 WireLimits.DEFAULT,
                 call -> {});
         DeadLetterQueues queues = new DeadLetterQueues(new JsonCalls(List.of(), wire));
-        try (HttpEndpoint endpoint = new HttpEndpoint(queues, new SplittableRandom(2), patience, tls)) {
-            return endpoint.post(new Delivery(
-                            "lane",
-                            "id",
-                            new Post(url, new TreeMap<>(), "body".getBytes(UTF_8)),
-                            new Policy(RetrySchedule.HTTP, 0, null, new TreeMap<>())))
-                    .get(30, TimeUnit.SECONDS);
+        return new HttpEndpoint(queues, new SplittableRandom(2), patience, tls);
+    }
+
+    private static Delivery delivery(String url) {
+        return new Delivery(
+                "lane",
+                "id",
+                new Post(url, new TreeMap<>(), "body".getBytes(UTF_8)),
+                new Policy(RetrySchedule.HTTP, 0, null, new TreeMap<>()));
+    }
+
+    private static Outcome post(String url, Duration patience, @Nullable SSLContext tls) {
+        try (HttpEndpoint endpoint = endpoint(patience, tls)) {
+            return endpoint.post(delivery(url)).get(30, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException("an attempt ends by an outcome", e);
         }
@@ -207,6 +215,25 @@ final class HttpEndpointIT {
             });
             assertThat(code(post("http://127.0.0.1:" + server.getLocalPort() + "/", Duration.ofSeconds(1), null)))
                     .isEqualTo("Timeout");
+        }
+    }
+
+    /** Else a server that stops in order would use up retries, or send to dead-letter queues what it had just begun. */
+    @Test
+    void an_attempt_that_ends_with_the_server_has_no_outcome() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            HttpEndpoint endpoint = endpoint(Duration.ofSeconds(1), null);
+            String url = "http://127.0.0.1:" + silent.getLocalPort() + "/";
+            CompletableFuture<Outcome> underWay = endpoint.post(delivery(url));
+            try (var accepted = silent.accept()) {
+                assertThat(accepted.isConnected()).isTrue();
+                endpoint.close();
+                CompletableFuture<Outcome> late = endpoint.post(delivery(url));
+                assertThat(CompletableFuture.anyOf(underWay, late)
+                                .completeOnTimeout("none", 2, TimeUnit.SECONDS)
+                                .join())
+                        .isEqualTo("none");
+            }
         }
     }
 
