@@ -2,6 +2,7 @@ package io.penstock.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Instant;
 import java.util.List;
@@ -29,8 +30,12 @@ import software.amazon.awssdk.enhanced.dynamodb.model.ReadBatch;
 import software.amazon.awssdk.enhanced.dynamodb.model.WriteBatch;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ReturnItemCollectionMetrics;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /** The enhanced client of the SDK for Java v2: beans, optimistic locking by versions, indexes, pages and batches. */
 @ExtendWith(SharedServer.class)
@@ -257,6 +262,46 @@ final class DynamoEnhancedIT {
         WriteBatch.Builder<Order> deletes = WriteBatch.builder(Order.class).mappedTableResource(orders);
         IntStream.range(0, 25).forEach(number -> deletes.addDeleteItem(key("bob", number)));
         enhanced.batchWriteItem(request -> request.writeBatches(deletes.build()));
+        assertThat(orders.scan().items()).isEmpty();
+    }
+
+    @Test
+    void transactions_write_check_and_read_beans() {
+        Order first = orders.updateItem(order("ann", 1));
+        DynamoDbEnhancedClient enhanced =
+                DynamoDbEnhancedClient.builder().dynamoDbClient(client).build();
+        first.setState("paid");
+        enhanced.transactWriteItems(write -> write.addUpdateItem(orders, first).addPutItem(orders, order("ann", 2)));
+        assertThat(enhanced.transactGetItems(get -> get.addGetItem(orders, key("ann", 1))
+                        .addGetItem(orders, key("ann", 2))
+                        .addGetItem(orders, key("ann", 3))))
+                .extracting(document -> document.getItem(orders))
+                .satisfiesExactly(
+                        one -> {
+                            assertThat(one.getState()).isEqualTo("paid");
+                            assertThat(one.getVersion()).isEqualTo(2);
+                        },
+                        two -> assertThat(two.getVersion()).isEqualTo(1),
+                        three -> assertThat(three).isNull());
+        // The version that was read is not the present one, so the other part is not done either.
+        TransactionCanceledException canceled = catchThrowableOfType(
+                TransactionCanceledException.class,
+                () -> enhanced.transactWriteItems(
+                        write -> write.addPutItem(orders, order("ann", 3)).addUpdateItem(orders, first)));
+        assertThat(canceled.cancellationReasons())
+                .extracting(CancellationReason::code)
+                .containsExactly("None", "ConditionalCheckFailed");
+        assertThat(orders.getItem(key("ann", 3))).isNull();
+    }
+
+    @Test
+    void sizes_of_item_collections_are_refused_where_aws_has_them() {
+        assertThatThrownBy(() -> client.putItem(put -> put.tableName(orders.tableName())
+                        .item(Map.of("customer", AttributeValue.fromS("ann"), "number", AttributeValue.fromN("1")))
+                        .returnItemCollectionMetrics(ReturnItemCollectionMetrics.SIZE)))
+                .isInstanceOf(DynamoDbException.class)
+                .hasMessageContaining(
+                        "ReturnItemCollectionMetrics is not supported for tables with local secondary indexes");
         assertThat(orders.scan().items()).isEmpty();
     }
 

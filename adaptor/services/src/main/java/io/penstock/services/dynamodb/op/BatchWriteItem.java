@@ -55,7 +55,7 @@ public final class BatchWriteItem implements OperationHandler<BatchWriteItemRequ
         Map<String, List<One>> checked = new LinkedHashMap<>();
         for (Map.Entry<String, List<WriteRequest>> wanted :
                 request.requestItems().entrySet()) {
-            TableDefinition table = tables.usable(call, wanted.getKey());
+            TableDefinition table = tables.changeable(call, wanted.getKey(), request.returnItemCollectionMetrics());
             known.put(wanted.getKey(), table);
             checked.put(wanted.getKey(), check(table, wanted.getValue()));
         }

@@ -35,11 +35,6 @@ final class Consumed {
         }
     }
 
-    /** A write of one item by a transaction, of which no more than the size is known: without indexes. */
-    void transactionalWrite(int bytes) {
-        ofTable += Capacity.write(bytes, bytes, true);
-    }
-
     /** A read of so many bytes, of the table or of an index. */
     void read(@Nullable Index index, long bytes, ReadMode mode) {
         double units = Capacity.read(bytes, mode);

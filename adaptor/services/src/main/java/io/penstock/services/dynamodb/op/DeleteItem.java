@@ -27,7 +27,7 @@ public final class DeleteItem implements OperationHandler<DeleteItemRequest, Del
     public DeleteItemResponse handle(CallContext call, DeleteItemRequest request) throws InterruptedException {
         Writing.checkReturnsOld(request.returnValues());
         Condition condition = condition(request);
-        TableDefinition table = tables.usable(call, request.tableName());
+        TableDefinition table = tables.changeable(call, request.tableName(), request.returnItemCollectionMetrics());
         Written written = writing.write(
                 call,
                 table,

@@ -27,7 +27,7 @@ public final class PutItem implements OperationHandler<PutItemRequest, PutItemRe
     public PutItemResponse handle(CallContext call, PutItemRequest request) throws InterruptedException {
         Writing.checkReturnsOld(request.returnValues());
         Condition condition = condition(request);
-        TableDefinition table = tables.usable(call, request.tableName());
+        TableDefinition table = tables.changeable(call, request.tableName(), request.returnItemCollectionMetrics());
         Written written = writing.write(
                 call,
                 table,

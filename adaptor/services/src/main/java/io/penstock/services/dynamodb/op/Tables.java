@@ -9,6 +9,8 @@ import io.penstock.services.dynamodb.table.TableReply;
 import io.penstock.wire.CallContext;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.ReturnItemCollectionMetrics;
 
 /** Finds the table of a request, and talks to its definition. */
 final class Tables {
@@ -62,6 +64,20 @@ final class Tables {
             known = Await.reply(call, environment.directory().ask(arn));
         }
         return known.filter(TableDefinition::isUsable).orElseThrow(DynamoFaults.RESOURCE_NOT_FOUND::with);
+    }
+
+    /**
+     * The table whose items a request changes. Sizes of item collections are not kept, so that who asks for them is refused, instead of left to think there were none.
+     */
+    TableDefinition changeable(CallContext call, String nameOrArn, @Nullable ReturnItemCollectionMetrics metrics)
+            throws InterruptedException {
+        TableDefinition table = usable(call, nameOrArn);
+        if (metrics == ReturnItemCollectionMetrics.SIZE
+                && table.indexes().stream().anyMatch(index -> !index.global())) {
+            throw DynamoFaults.validation(
+                    "ReturnItemCollectionMetrics is not supported for tables with local secondary indexes");
+        }
+        return table;
     }
 
     /** What the owner of the definition says. */

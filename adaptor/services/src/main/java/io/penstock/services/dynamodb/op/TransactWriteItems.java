@@ -3,7 +3,6 @@ package io.penstock.services.dynamodb.op;
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.services.dynamodb.item.ByteSink;
 import io.penstock.services.dynamodb.item.Bytes;
-import io.penstock.services.dynamodb.item.Item;
 import io.penstock.services.dynamodb.item.SdkValues;
 import io.penstock.services.dynamodb.rules.DynamoFaults;
 import io.penstock.services.dynamodb.store.Action;
@@ -32,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.ReturnItemCollectionMetrics;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 
@@ -64,7 +64,7 @@ public final class TransactWriteItems
             throws InterruptedException {
         List<WantedWrite> wanted =
                 request.transactItems().stream().map(WantedWrite::of).toList();
-        List<One> actions = checked(call, wanted);
+        List<One> actions = checked(call, wanted, request.returnItemCollectionMetrics());
         List<Part> parts = parts(actions);
         boolean counted = request.returnConsumedCapacity() != null
                 && request.returnConsumedCapacity() != ReturnConsumedCapacity.NONE;
@@ -102,11 +102,12 @@ public final class TransactWriteItems
     }
 
     /** What does not fit its table cancels the transaction before it begins. The first such action is told, as on AWS. */
-    private List<One> checked(CallContext call, List<WantedWrite> wanted) throws InterruptedException {
+    private List<One> checked(CallContext call, List<WantedWrite> wanted, @Nullable ReturnItemCollectionMetrics metrics)
+            throws InterruptedException {
         Map<String, TableDefinition> known = new HashMap<>();
         for (WantedWrite write : wanted) {
             if (!known.containsKey(write.table())) {
-                known.put(write.table(), tables.usable(call, write.table()));
+                known.put(write.table(), tables.changeable(call, write.table(), metrics));
             }
         }
         List<One> actions = new ArrayList<>();
@@ -191,14 +192,8 @@ public final class TransactWriteItems
             TableDefinition table = parts.get(i).table();
             PartitionReply.Ready ready = shares.get(i);
             Consumed one = consumed.computeIfAbsent(table.arn(), _ -> new Consumed(table));
-            if (ready.images().isEmpty()) {
-                // The question was asked again, and is answered from what is held, without the images before.
-                ready.bytes().forEach(one::transactionalWrite);
-            } else {
-                for (PartitionReply.Written image : ready.images()) {
-                    Item before = image.before();
-                    one.write(before, image.after(), true);
-                }
+            for (PartitionReply.Written image : ready.images()) {
+                one.write(image.before(), image.after(), true);
             }
         }
         List<ConsumedCapacity> answers = new ArrayList<>();

@@ -37,7 +37,7 @@ public final class UpdateItem implements OperationHandler<UpdateItemRequest, Upd
     @Override
     public UpdateItemResponse handle(CallContext call, UpdateItemRequest request) throws InterruptedException {
         Wanted wanted = wanted(request);
-        TableDefinition table = tables.usable(call, request.tableName());
+        TableDefinition table = tables.changeable(call, request.tableName(), request.returnItemCollectionMetrics());
         Written written = writing.write(
                 call,
                 table,

@@ -33,7 +33,7 @@ final class TransactionDecisions {
             PartitionState state, PartitionCommand.Prepare prepare, Tick tick) {
         Optional<PreparedWrites> before = state.prepared(prepare.id());
         if (before.isPresent()) {
-            return Decision.reply(ready(before.get(), List.of()));
+            return Decision.reply(ready(before.get(), prepare.images() ? held(state, before.get()) : List.of()));
         }
         List<Write> held = new ArrayList<>();
         List<Written> images = new ArrayList<>();
@@ -48,6 +48,17 @@ final class TransactionDecisions {
         return Decision.journal(
                 new PartitionEvent.Prepared(prepared, prepare.below()),
                 ready(prepared, prepare.images() ? images : List.of()));
+    }
+
+    /** What is held has not changed since, so its images are those of the first time. */
+    private static List<Written> held(PartitionState state, PreparedWrites prepared) {
+        List<Written> images = new ArrayList<>();
+        for (Write write : prepared.writes()) {
+            Item before = state.find(write.place()).map(Entry::item).orElse(Item.EMPTY);
+            images.add(new Written(
+                    before, write.changes() ? Optional.ofNullable(write.item()).orElse(Item.EMPTY) : before));
+        }
+        return images;
     }
 
     private static PartitionReply ready(PreparedWrites prepared, List<Written> images) {

@@ -18,6 +18,7 @@ import io.penstock.services.dynamodb.transaction.FaultyMachines.Fate;
 import io.penstock.services.dynamodb.transaction.Transactor.Outcome;
 import io.penstock.services.dynamodb.transaction.Transactor.Plan;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,24 @@ final class CoordinatorTest {
     private static PartitionReply conflict() {
         return new PartitionReply.NotReady(List.of(new PartitionReply.Problem(
                 PartitionReply.Problem.Kind.CONFLICT, "", io.penstock.services.dynamodb.item.Item.EMPTY)));
+    }
+
+    @Test
+    void a_share_that_is_prepared_twice_answers_the_same_twice() {
+        try (Bank bank = bank()) {
+            List<PartitionReply> votes = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                votes.add(bank.ask(
+                        LEFT,
+                        new PartitionCommand.Prepare(
+                                new TransactionId("c", 7), 0, List.of(add("a", -5, 0), set("new", 1)), true)));
+            }
+            assertThat(votes.getFirst())
+                    .isInstanceOfSatisfying(
+                            PartitionReply.Ready.class,
+                            ready -> assertThat(ready.images()).hasSize(2));
+            assertThat(votes.getLast()).isEqualTo(votes.getFirst());
+        }
     }
 
     @Test
