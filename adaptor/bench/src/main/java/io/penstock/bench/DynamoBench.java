@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * DynamoDB's single-item operations against Kafka's own producer on the same broker, and against a peer that is already running, in one run. Prints
+ * DynamoDB's single-item operations and transactions of two items against Kafka's own producer on the same broker, and against a peer that is already running, in one run. Prints
  * medians.
  *
  * <p>System properties: {@code seconds} of each measurement (default 4), {@code rounds} (default 3), {@code callers} (default 64), {@code items} of the
@@ -80,6 +80,7 @@ public final class DynamoBench {
         measure("PutItem", callers, who, table.put(ITEMS));
         measure("GetItem, consistent", callers, who, table.get(ITEMS));
         measure("UpdateItem, compare and set", callers, who, table.compareAndSet());
+        measure("TransactWriteItems of two items", callers, who, table.transact());
     }
 
     private void measure(String what, int callers, String who, Load.Callers load) throws Exception {

@@ -141,6 +141,26 @@ final class DynamoCallers {
         });
     }
 
+    /**
+     * Each caller raises two counters of its own together, by one transaction. They are in partitions of the table as it happens; nobody else wants them, so none is
+     * cancelled.
+     */
+    Load.Callers transact() {
+        return each(number -> {
+            String run = System.nanoTime() + "-" + number;
+            String body = "{\"TransactItems\":[" + raise("left-" + run) + "," + raise("right-" + run) + "]}";
+            return line -> {
+                call(line, "TransactWriteItems", body);
+                return 1;
+            };
+        });
+    }
+
+    private String raise(String counter) {
+        return "{\"Update\":{\"TableName\":\"" + table + "\",\"Key\":{\"pk\":{\"S\":\"" + counter
+                + "\"}},\"UpdateExpression\":\"ADD n :one\",\"ExpressionAttributeValues\":{\":one\":{\"N\":\"1\"}}}}";
+    }
+
     /** Writes the items from a number on, in batches, until all are acknowledged. */
     void load(int from, int to) throws IOException {
         try (HttpLine line = new HttpLine(endpoint)) {
