@@ -13,6 +13,7 @@ import io.penstock.kernel.retry.BackoffFunction;
 import io.penstock.kernel.retry.RetrySchedule;
 import io.penstock.kernel.retry.RetrySchedule.Phases;
 import io.penstock.services.deliveries.lane.LaneCommand.Failure;
+import io.penstock.services.deliveries.lane.LaneState;
 import io.penstock.services.deliveries.work.Endpoint;
 import io.penstock.services.deliveries.work.Outcome;
 import java.time.Duration;
@@ -162,6 +163,27 @@ final class DeliveriesTest {
                 .hasSize(100);
         assertThat(endpoint.posts.keySet().stream().filter(id -> id.startsWith("h")))
                 .hasSizeLessThan(200);
+    }
+
+    @Test
+    void what_a_lane_had_no_room_for_is_read_again_and_made_once() {
+        Deliveries deliveries = open(6);
+        List<CompletableFuture<Outcome>> hanging = new ArrayList<>();
+        endpoint.answer = delivery -> {
+            CompletableFuture<Outcome> never = new CompletableFuture<>();
+            hanging.add(never);
+            return never;
+        };
+        int count = LaneState.MOST / 2 + 3_000;
+        for (int i = 0; i < count; i++) {
+            deliveries.send(delivery("lane", "d" + i, null));
+        }
+        world().advance(Duration.ofSeconds(1));
+        endpoint.answer = delivery -> arrived();
+        hanging.forEach(each -> each.complete(new Outcome.Arrived()));
+        world().advance(Duration.ofMinutes(1));
+        assertThat(endpoint.posts).hasSize(count);
+        assertThat(endpoint.posts.values()).allMatch(times -> times.size() == 1);
     }
 
     /** Half of all attempts fail, some for good; answers come late; the owner crashes again and again, and its appends are lost, refused and doubled. */

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,9 @@ public final class Worker implements Companion<LaneState, LaneEvent, LaneReply> 
 
     /** Why deliveries that go to their dead-letter queues have failed; of all others nothing is known here but their places. */
     private final Map<Long, End> ends = new HashMap<>();
+
+    /** How often somebody wanted waiting attempts to be started since nobody was doing so. */
+    private final AtomicInteger asked = new AtomicInteger();
 
     private long wakeAt = Long.MAX_VALUE;
     private boolean closed;
@@ -115,10 +119,18 @@ public final class Worker implements Companion<LaneState, LaneEvent, LaneReply> 
         lanes.offer(new Job(lane, offset, progress.attempt()));
     }
 
+    /** One thread at a time, and never inside itself: attempts may end at once, and a thousand of them must not be a thousand calls deep. */
     private void startWaiting() {
-        for (Job job = next(); job != null; job = next()) {
-            start(job);
+        if (asked.getAndIncrement() != 0) {
+            return;
         }
+        int seen = 1;
+        do {
+            for (Job job = next(); job != null; job = next()) {
+                start(job);
+            }
+            seen = asked.addAndGet(-seen);
+        } while (seen != 0);
     }
 
     private synchronized @Nullable Job next() {
@@ -148,7 +160,13 @@ public final class Worker implements Companion<LaneState, LaneEvent, LaneReply> 
                 return;
             }
         }
-        bodies.take(job.offset()).whenComplete((delivery, failure) -> {
+        CompletableFuture<Optional<Delivery>> taken;
+        try {
+            taken = bodies.take(job.offset());
+        } catch (RuntimeException e) {
+            taken = CompletableFuture.failedFuture(e);
+        }
+        taken.whenComplete((delivery, failure) -> {
             if (failure != null) {
                 // Nothing was attempted: the log is not there, which the shard will notice too.
                 CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> start(job));
