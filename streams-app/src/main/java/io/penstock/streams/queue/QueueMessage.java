@@ -16,11 +16,14 @@ public final class QueueMessage {
     private final String topic;
     private final byte[] body;
     private final Headers headers = new RecordHeaders();
+    private final boolean fifo;
     private byte @Nullable [] group;
+    private boolean deduplicated;
 
     /** @param id the MessageId */
     public QueueMessage(QueueTarget queue, String id, String senderId, byte[] body) {
         this.topic = queue.topic();
+        this.fifo = queue.fifo();
         this.body = body;
         header("sqs.message-id", id);
         header("sqs.sender-id", senderId);
@@ -30,15 +33,19 @@ public final class QueueMessage {
         headers.add(name, value.getBytes(UTF_8));
     }
 
-    /** Sets MessageGroupId. */
+    /** Sets MessageGroupId, which a FIFO queue needs: it is the record's key, so the group stays in one partition whoever sends to it. */
     public QueueMessage group(@Nullable String value) {
         group = value == null ? null : value.getBytes(UTF_8);
         return this;
     }
 
-    /** Sets MessageDeduplicationId, by which a FIFO queue knows a message that is written again. */
+    /**
+     * Sets MessageDeduplicationId, which a FIFO queue needs: by it the queue's owner knows, for five minutes, a message that is written again. One that is made
+     * from what is delivered, and not drawn, makes a repetition after a crash harmless.
+     */
     public QueueMessage deduplication(@Nullable String value) {
         if (value != null) {
+            deduplicated = true;
             header("sqs.deduplication-id", value);
         }
         return this;
@@ -68,7 +75,10 @@ public final class QueueMessage {
 
     /** The record to forward to a {@link QueueSink}. */
     public Record<byte[], TopicValue> record(long timestamp) {
-        // A key may be null: the queue's topic then takes the message in any partition.
+        if (fifo && (group == null || !deduplicated)) {
+            throw new IllegalStateException("a message for the FIFO queue of " + topic + " without a group or an id");
+        }
+        // On standard queues the key may be null: the topic then takes the message in any partition.
         return new Record<>(group, new TopicValue(topic, body), timestamp, headers);
     }
 }

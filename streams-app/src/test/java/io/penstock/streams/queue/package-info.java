@@ -1,0 +1,5 @@
+/** Tests of what is written to queues. */
+@NullMarked
+package io.penstock.streams.queue;
+
+import org.jspecify.annotations.NullMarked;
