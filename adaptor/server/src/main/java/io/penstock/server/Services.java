@@ -6,6 +6,7 @@ import io.penstock.server.introspect.SqsMessages;
 import io.penstock.server.settings.Settings;
 import io.penstock.services.deliveries.Deliveries;
 import io.penstock.services.deliveries.work.DeadLetterQueues;
+import io.penstock.services.deliveries.work.Endpoints;
 import io.penstock.services.deliveries.work.HttpEndpoint;
 import io.penstock.services.dynamodb.Dynamo;
 import io.penstock.services.events.EventBridge;
@@ -81,9 +82,10 @@ record Services(
                         TABLE_PARTITIONS, settings.bootstrapServers().isPresent()));
         List<ServiceDefinition> called = List.of(sqs.definition(), kinesis.definition(), dynamo.definition());
         JsonCalls calls = new JsonCalls(called, wire);
-        HttpEndpoint outside = new HttpEndpoint(new DeadLetterQueues(calls), wire.random());
+        HttpEndpoint outside = new HttpEndpoint(wire.random());
         Deliveries deliveries = Deliveries.create(
-                new Deliveries.Ports(cluster.machines(), cluster.records(), cluster.topics(), wire.clock()), outside);
+                new Deliveries.Ports(cluster.machines(), cluster.records(), cluster.topics(), wire.clock()),
+                new Endpoints(outside, new DeadLetterQueues(calls)));
         Sns sns = sns(settings, cluster, wire, deliveries);
         EventBridge events = events(settings, cluster, wire);
         Scheduler scheduler = Scheduler.create(cluster.machines(), calls, scheduler(settings));

@@ -3,7 +3,7 @@ package io.penstock.streams.sns;
 import io.penstock.kernel.delivery.Delivery;
 import io.penstock.kernel.delivery.Delivery.Attribute;
 import io.penstock.kernel.delivery.Delivery.Policy;
-import io.penstock.kernel.delivery.Delivery.Post;
+import io.penstock.kernel.delivery.Target.Post;
 import io.penstock.kernel.port.NewRecord;
 import io.penstock.streams.queue.TopicValue;
 import java.util.SortedMap;

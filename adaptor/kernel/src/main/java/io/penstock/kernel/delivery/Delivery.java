@@ -15,33 +15,23 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One POST to an endpoint, with all that is needed to make it, to repeat it and to give it up: whoever works it off looks nothing up. Names of headers are public. Never
+ * One message to an endpoint, with all that is needed to send it, to repeat it and to give it up: whoever works it off looks nothing up. Names of headers are public. Never
  * rename one.
  *
  * @param lane what shares an endpoint's limits, for example the ARN of a subscription; the record's key
  * @param id the same whenever it is made again
  */
-public record Delivery(String lane, String id, Post post, Policy policy) {
+public record Delivery(String lane, String id, Target target, Policy policy) {
 
     /** The topic of deliveries, behind the operator's prefix. */
     public static final String TOPIC = "deliveries";
 
     private static final String ID = "delivery.id";
-    private static final String URL = "delivery.url";
-    private static final String HEADER = "delivery.header.";
     private static final String RETRY = "delivery.retry";
     private static final String RATE = "delivery.per-second";
     private static final String DEAD_LETTER = "delivery.dead-letter";
     private static final String ATTRIBUTE = "delivery.attribute.";
     private static final String ATTRIBUTE_TYPE = "delivery.attribute-type.";
-
-    /**
-     * The request.
-     *
-     * @param url may hold credentials
-     */
-    @SuppressWarnings("ArrayRecordComponent") // handed on; identity is never asked
-    public record Post(String url, SortedMap<String, String> headers, byte[] body) {}
 
     /**
      * What happens when it fails.
@@ -70,8 +60,7 @@ public record Delivery(String lane, String id, Post post, Policy policy) {
     public NewRecord record() {
         List<Header> headers = new ArrayList<>();
         headers.add(Header.of(ID, id));
-        headers.add(Header.of(URL, post.url()));
-        post.headers().forEach((name, value) -> headers.add(Header.of(HEADER + name, value)));
+        TargetHeaders.of(target).forEach((name, value) -> headers.add(Header.of(name, value)));
         headers.add(Header.of(RETRY, policy.retries().text()));
         if (policy.perSecond() > 0) {
             headers.add(Header.of(RATE, Integer.toString(policy.perSecond())));
@@ -85,7 +74,7 @@ public record Delivery(String lane, String id, Post post, Policy policy) {
             headers.add(Header.of(
                     ATTRIBUTE_TYPE + attribute.getKey(), attribute.getValue().type()));
         }
-        return new NewRecord(lane.getBytes(UTF_8), post.body(), headers);
+        return new NewRecord(lane.getBytes(UTF_8), target.body(), headers);
     }
 
     /** The lane of a record; empty when it has none, so that nobody can work it off. */
@@ -96,21 +85,18 @@ public record Delivery(String lane, String id, Post post, Policy policy) {
 
     /** The delivery of a record; empty for one that is none. */
     public static Optional<Delivery> of(LogRecord record) {
-        SortedMap<String, String> headers = new TreeMap<>();
         SortedMap<String, Attribute> attributes = new TreeMap<>();
         for (Header header : record.headers()) {
-            if (header.key().startsWith(HEADER)) {
-                headers.put(header.key().substring(HEADER.length()), header.text());
-            } else if (header.key().startsWith(ATTRIBUTE)) {
+            if (header.key().startsWith(ATTRIBUTE)) {
                 String name = header.key().substring(ATTRIBUTE.length());
                 String type = text(record, ATTRIBUTE_TYPE + name).orElse("String");
                 attributes.put(name, new Attribute(type, header.value()));
             }
         }
         Optional<String> lane = lane(record);
-        Optional<String> url = text(record, URL);
+        Optional<Target> target = TargetHeaders.target(record);
         Optional<RetrySchedule> retries = text(record, RETRY).flatMap(RetrySchedule::parse);
-        if (lane.isEmpty() || url.isEmpty() || retries.isEmpty()) {
+        if (lane.isEmpty() || target.isEmpty() || retries.isEmpty()) {
             return Optional.empty();
         }
         Policy policy = new Policy(
@@ -119,7 +105,7 @@ public record Delivery(String lane, String id, Post post, Policy policy) {
                 text(record, DEAD_LETTER).orElse(null),
                 attributes);
         String id = text(record, ID).orElseGet(() -> Long.toString(record.offset()));
-        return Optional.of(new Delivery(lane.get(), id, new Post(url.get(), headers, record.value()), policy));
+        return Optional.of(new Delivery(lane.get(), id, target.get(), policy));
     }
 
     private static int number(String text) {

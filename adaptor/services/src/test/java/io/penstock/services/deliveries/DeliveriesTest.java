@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.kernel.delivery.Delivery;
 import io.penstock.kernel.delivery.Delivery.Policy;
-import io.penstock.kernel.delivery.Delivery.Post;
+import io.penstock.kernel.delivery.Target.Post;
 import io.penstock.kernel.memory.MemoryFaults.Rates;
 import io.penstock.kernel.memory.MemoryOptions;
 import io.penstock.kernel.memory.MemoryWorld;
@@ -49,7 +49,7 @@ final class DeliveriesTest {
         Function<Delivery, CompletableFuture<Outcome>> answer = delivery -> arrived();
 
         @Override
-        public CompletableFuture<Outcome> post(Delivery delivery) {
+        public CompletableFuture<Outcome> attempt(Delivery delivery) {
             posts.computeIfAbsent(delivery.id(), id -> new ArrayList<>())
                     .add(Duration.between(start, world().clock().instant()).toSeconds());
             return answer.apply(delivery);

@@ -68,7 +68,7 @@ public final class DeadLetterQueues {
     private static ObjectNode request(Delivery delivery, Failure failure, Arn queue) {
         ObjectNode send = JSON.createObjectNode()
                 .put("QueueUrl", "http://localhost/" + queue.account() + "/" + queue.resource())
-                .put("MessageBody", new String(delivery.post().body(), UTF_8));
+                .put("MessageBody", new String(delivery.target().body(), UTF_8));
         Map<String, Attribute> attributes = new TreeMap<>();
         attributes.put("RequestID", Attribute.of(delivery.id()));
         attributes.put("ErrorCode", Attribute.of(failure.code()));

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 public interface Endpoint {
 
     /** Makes an attempt. */
-    CompletableFuture<Outcome> post(Delivery delivery);
+    CompletableFuture<Outcome> attempt(Delivery delivery);
 
     /** Sends what could not be delivered to its dead-letter queue. */
     CompletableFuture<Outcome> deadLetter(Delivery delivery, Failure failure);

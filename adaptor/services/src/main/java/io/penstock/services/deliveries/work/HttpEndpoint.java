@@ -2,8 +2,7 @@ package io.penstock.services.deliveries.work;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.penstock.kernel.delivery.Delivery;
-import io.penstock.services.deliveries.lane.LaneCommand.Failure;
+import io.penstock.kernel.delivery.Target.Post;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -36,14 +35,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.prepare.html">Make sure your endpoint is ready to process Amazon SNS messages</a>
  */
-public final class HttpEndpoint implements Endpoint, AutoCloseable {
+public final class HttpEndpoint implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final int UNAUTHORIZED = 401;
 
     private final HttpClient client;
-    private final DeadLetterQueues deadLetters;
     private final RandomGenerator random;
     private final Duration patience;
     private volatile boolean closed;
@@ -53,13 +51,12 @@ public final class HttpEndpoint implements Endpoint, AutoCloseable {
      *
      * @param random safe for use by many threads
      */
-    public HttpEndpoint(DeadLetterQueues deadLetters, RandomGenerator random) {
-        this(deadLetters, random, PATIENCE, null);
+    public HttpEndpoint(RandomGenerator random) {
+        this(random, PATIENCE, null);
     }
 
     /** @param tls whom to trust; null for whom the JDK trusts */
-    HttpEndpoint(DeadLetterQueues deadLetters, RandomGenerator random, Duration patience, @Nullable SSLContext tls) {
-        this.deadLetters = deadLetters;
+    HttpEndpoint(RandomGenerator random, Duration patience, @Nullable SSLContext tls) {
         this.random = random;
         this.patience = patience;
         HttpClient.Builder builder = HttpClient.newBuilder()
@@ -73,24 +70,17 @@ public final class HttpEndpoint implements Endpoint, AutoCloseable {
         this.client = builder.build();
     }
 
-    @Override
-    public CompletableFuture<Outcome> deadLetter(Delivery delivery, Failure failure) {
-        return deadLetters.send(delivery, failure);
-    }
-
-    @Override
-    public CompletableFuture<Outcome> post(Delivery delivery) {
+    /** Makes an attempt; does not block. */
+    CompletableFuture<Outcome> post(Post post) {
         URI uri;
         Optional<String> credentials;
         HttpRequest.Builder request;
         try {
-            URI given = new URI(delivery.post().url());
+            URI given = new URI(post.url());
             credentials = Optional.ofNullable(given.getUserInfo());
             uri = withoutCredentials(given);
-            request = HttpRequest.newBuilder(uri)
-                    .timeout(patience)
-                    .POST(BodyPublishers.ofByteArray(delivery.post().body()));
-            delivery.post().headers().forEach(request::setHeader);
+            request = HttpRequest.newBuilder(uri).timeout(patience).POST(BodyPublishers.ofByteArray(post.body()));
+            post.headers().forEach(request::setHeader);
         } catch (URISyntaxException | IllegalArgumentException e) {
             return CompletableFuture.completedFuture(
                     Outcome.Refused.of("InvalidEndpoint", "The URL or a header cannot be sent.", false));

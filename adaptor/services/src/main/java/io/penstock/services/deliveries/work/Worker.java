@@ -194,7 +194,7 @@ public final class Worker implements Companion<LaneState, LaneEvent, LaneReply> 
         }
         CompletableFuture<Outcome> outcome;
         try {
-            outcome = end == null ? endpoint.post(delivery) : endpoint.deadLetter(delivery, end.failure());
+            outcome = end == null ? endpoint.attempt(delivery) : endpoint.deadLetter(delivery, end.failure());
         } catch (RuntimeException e) {
             outcome = CompletableFuture.failedFuture(e);
         }
@@ -207,14 +207,14 @@ public final class Worker implements Companion<LaneState, LaneEvent, LaneReply> 
             }
             Outcome known = failure == null ? result : new Outcome.Refused(DEFECT, true);
             if (end == null) {
-                posted(job, delivery, known);
+                attempted(job, delivery, known);
             } else {
                 deadLettered(job, delivery, end, known);
             }
         });
     }
 
-    private void posted(Job job, Delivery delivery, Outcome outcome) {
+    private void attempted(Job job, Delivery delivery, Outcome outcome) {
         synchronized (this) {
             lanes.ended(job, outcome instanceof Outcome.Arrived);
         }

@@ -6,16 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.penstock.kernel.delivery.Delivery;
-import io.penstock.kernel.delivery.Delivery.Policy;
-import io.penstock.kernel.delivery.Delivery.Post;
-import io.penstock.kernel.name.AccountId;
-import io.penstock.kernel.name.Region;
-import io.penstock.kernel.retry.RetrySchedule;
-import io.penstock.wire.DeveloperCallers;
-import io.penstock.wire.WireLimits;
-import io.penstock.wire.WireSettings;
-import io.penstock.wire.inprocess.JsonCalls;
+import io.penstock.kernel.delivery.Target.Post;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,8 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -59,27 +48,16 @@ final class HttpEndpointIT {
     }
 
     private static HttpEndpoint endpoint(Duration patience, @Nullable SSLContext tls) {
-        WireSettings wire = new WireSettings(
-                new DeveloperCallers(AccountId.DEFAULT, Region.DEFAULT),
-                InstantSource.system(),
-                new SplittableRandom(1),
-                WireLimits.DEFAULT,
-                call -> {});
-        DeadLetterQueues queues = new DeadLetterQueues(new JsonCalls(List.of(), wire));
-        return new HttpEndpoint(queues, new SplittableRandom(2), patience, tls);
+        return new HttpEndpoint(new SplittableRandom(2), patience, tls);
     }
 
-    private static Delivery delivery(String url) {
-        return new Delivery(
-                "lane",
-                "id",
-                new Post(url, new TreeMap<>(), "body".getBytes(UTF_8)),
-                new Policy(RetrySchedule.HTTP, 0, null, new TreeMap<>()));
+    private static Post to(String url) {
+        return new Post(url, new TreeMap<>(), "body".getBytes(UTF_8));
     }
 
     private static Outcome post(String url, Duration patience, @Nullable SSLContext tls) {
         try (HttpEndpoint endpoint = endpoint(patience, tls)) {
-            return endpoint.post(delivery(url)).get(30, TimeUnit.SECONDS);
+            return endpoint.post(to(url)).get(30, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException("an attempt ends by an outcome", e);
         }
@@ -224,11 +202,11 @@ final class HttpEndpointIT {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             HttpEndpoint endpoint = endpoint(Duration.ofSeconds(1), null);
             String url = "http://127.0.0.1:" + silent.getLocalPort() + "/";
-            CompletableFuture<Outcome> underWay = endpoint.post(delivery(url));
+            CompletableFuture<Outcome> underWay = endpoint.post(to(url));
             try (var accepted = silent.accept()) {
                 assertThat(accepted.isConnected()).isTrue();
                 endpoint.close();
-                CompletableFuture<Outcome> late = endpoint.post(delivery(url));
+                CompletableFuture<Outcome> late = endpoint.post(to(url));
                 assertThat(CompletableFuture.anyOf(underWay, late)
                                 .completeOnTimeout("none", 2, TimeUnit.SECONDS)
                                 .join())

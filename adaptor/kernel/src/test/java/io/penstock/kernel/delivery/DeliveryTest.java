@@ -1,0 +1,68 @@
+package io.penstock.kernel.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.kernel.delivery.Delivery.Attribute;
+import io.penstock.kernel.delivery.Delivery.Policy;
+import io.penstock.kernel.delivery.Target.Post;
+import io.penstock.kernel.port.Header;
+import io.penstock.kernel.port.LogRecord;
+import io.penstock.kernel.port.NewRecord;
+import io.penstock.kernel.retry.RetrySchedule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class DeliveryTest {
+
+    private static final byte[] BODY = "a body".getBytes(UTF_8);
+    private static final Policy POLICY = new Policy(
+            RetrySchedule.HTTP, 5, "arn:aws:sqs:r:1:q", new TreeMap<>(Map.of("name", Attribute.of("value"))));
+
+    static Stream<Target> targets() {
+        return Stream.of(new Post("https://user:word@host/", new TreeMap<>(Map.of("X-Name", "of header")), BODY));
+    }
+
+    private static LogRecord written(NewRecord record) {
+        return new LogRecord(7, 1, record.key(), record.value(), record.headers());
+    }
+
+    /** Bodies of records are arrays, which only their text compares. */
+    private static String text(Delivery delivery) {
+        return delivery.target().getClass() + " " + new String(delivery.target().body(), UTF_8) + " "
+                + TargetHeaders.of(delivery.target()) + " " + delivery.lane() + " " + delivery.id() + " "
+                + delivery.policy().retries() + " " + delivery.policy().perSecond() + " "
+                + delivery.policy().deadLetterArn() + " "
+                + delivery.policy().attributes().values().stream()
+                        .map(attribute -> attribute.type() + new String(attribute.value(), UTF_8))
+                        .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void a_record_says_all_of_a_delivery(Target target) {
+        Delivery delivery = new Delivery("lane", "id", target, POLICY);
+
+        Optional<Delivery> read = Delivery.of(written(delivery.record()));
+
+        assertThat(read.map(DeliveryTest::text)).contains(text(delivery));
+    }
+
+    @Test
+    void a_record_of_a_kind_that_is_not_known_is_none() {
+        NewRecord record = new Delivery("lane", "id", targets().findFirst().orElseThrow(), POLICY).record();
+        List<Header> headers = new ArrayList<>(record.headers());
+        headers.add(Header.of("delivery.kind", "pigeon"));
+
+        Optional<Delivery> read = Delivery.of(new LogRecord(7, 1, record.key(), record.value(), headers));
+
+        assertThat(read).isEmpty();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.kernel.delivery;
+
+import org.jspecify.annotations.NullMarked;
