@@ -32,7 +32,8 @@ final class DefinitionCodecs {
     static final Codec<DefinitionCommand> COMMANDS = sealed(DefinitionCommand.class);
     static final Codec<DefinitionReply> REPLIES = sealed(DefinitionReply.class);
     static final Codec<DefinitionEvent> EVENTS = sealed(DefinitionEvent.class);
-    static final Codec<DefinitionState> STATES = sealed(List.of(DefinitionState.class), DefinitionState.class);
+    static final Codec<DefinitionState> STATES =
+            new Resumed(sealed(List.of(DefinitionState.class), DefinitionState.class));
     static final Codec<PublishedQueue> PUBLISHED = sealed(List.of(PublishedQueue.class), PublishedQueue.class);
 
     private DefinitionCodecs() {}
@@ -45,6 +46,19 @@ final class DefinitionCodecs {
         Map<String, Class<? extends T>> byName = new HashMap<>();
         types.forEach(type -> byName.put(type.getSimpleName(), type.asSubclass(common)));
         return new Json<>(Map.copyOf(byName));
+    }
+
+    private record Resumed(Codec<DefinitionState> json) implements Codec<DefinitionState> {
+
+        @Override
+        public byte[] encode(DefinitionState state) {
+            return json.encode(state);
+        }
+
+        @Override
+        public DefinitionState decode(byte[] bytes) {
+            return json.decode(bytes).resumed();
+        }
     }
 
     private record Json<T>(Map<String, Class<? extends T>> types) implements Codec<T> {

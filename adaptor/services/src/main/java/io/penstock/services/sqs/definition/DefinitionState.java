@@ -83,6 +83,15 @@ public record DefinitionState(
         return new DefinitionState(arn, queue, life, changed, tasks, nextStepMillis);
     }
 
+    /**
+     * This state as a new owner begins with it. A snapshot may have been taken while a step of a task was running; that step died with the owner before, and
+     * what it had moved is not told any more, so the next one is due now.
+     */
+    DefinitionState resumed() {
+        boolean stepWasRunning = activeTask().isPresent() && nextStepMillis == NO_STEP;
+        return stepWasRunning ? withTasks(tasks, 0) : this;
+    }
+
     DefinitionState withTasks(List<MoveTask> changed, long nextMillis) {
         return new DefinitionState(arn, queue, life, purge, changed, nextMillis);
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Which topic is known to be a queue's, across versions of what is stored. */
+/** What must survive in what is stored of a definition: which topic is a queue's, and move tasks under way. */
 class DefinitionMachineTest {
 
     private static final String ARN = "arn:aws:sqs:us-east-1:000000000000:orders";
@@ -64,6 +64,37 @@ class DefinitionMachineTest {
         submit(new DefinitionCommand.RuinReached(id, 1, "topic-2"));
         assertThat(state.life().ruins()).isEmpty();
         assertThat(QueueDecisions.required(state).placement().topicId()).isEqualTo("topic-2");
+    }
+
+    @Test
+    void a_move_task_goes_on_after_a_snapshot_that_was_taken_while_a_step_of_it_ran() {
+        beginStep();
+        state = machine.states().decode(machine.states().encode(state));
+        assertThat(machine.nextDue(state))
+                .hasValueSatisfying(due -> assertThat(due).isBeforeOrEqualTo(tick.now()));
+        assertThat(due()).isInstanceOf(Decision.Derived.class);
+    }
+
+    @Test
+    void a_move_task_that_is_being_cancelled_ends_after_a_snapshot_that_was_taken_while_a_step_of_it_ran() {
+        beginStep();
+        submit(new DefinitionCommand.CancelMove(state.tasks().getFirst().id()));
+        submit(new DefinitionCommand.Due());
+        assertThat(state.tasks().getFirst().progress().status()).isEqualTo(MoveTask.Status.CANCELLED);
+    }
+
+    /** A task whose first step is running. */
+    private void beginStep() {
+        submit(new DefinitionCommand.TopicReady(create(), 1, "topic-1"));
+        submit(new DefinitionCommand.StartMove(null, 0, List.of(10L), 10));
+        for (DefinitionEvent event : ((Decision.Derived<DefinitionEvent, DefinitionReply>) due()).events()) {
+            state = machine.evolve(state, event);
+        }
+        assertThat(machine.nextDue(state)).isEmpty();
+    }
+
+    private Decision<DefinitionEvent, DefinitionReply> due() {
+        return machine.decide(state, new DefinitionCommand.Due(), tick);
     }
 
     /** Written before topics had ids here. Never edited. */
