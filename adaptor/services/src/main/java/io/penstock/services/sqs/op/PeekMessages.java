@@ -7,6 +7,8 @@ import io.penstock.services.sqs.queue.QueueProtocol.Command;
 import io.penstock.services.sqs.queue.QueueProtocol.PeekedMessage;
 import io.penstock.services.sqs.queue.QueueProtocol.Reply;
 import io.penstock.wire.CallContext;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -19,6 +21,12 @@ public final class PeekMessages {
     private static final String NO_HANDLE = "SQS/BACKDOOR/ACCESS";
 
     private static final int MAXIMUM = 1_000;
+
+    /** How long the scan may take to reach what the log holds now. In a deep backlog it stands still before. */
+    private static final Duration CATCH_UP = Duration.ofMillis(500);
+
+    /** Bytes of bodies after which no further partition is asked; the owner of each answers with about as much at most. */
+    private static final long ANSWER_BYTES = 8 << 20;
 
     private final Environment environment;
     private final Queues queues;
@@ -36,11 +44,13 @@ public final class PeekMessages {
      */
     public record Which(boolean invisible, boolean delayed) {}
 
-    /** Up to 1,000 messages of each partition, oldest first, with all their attributes. */
+    /** Up to 1,000 messages of each partition, oldest first, with all their attributes; fewer when they are large. */
     public ReceiveMessageResponse peek(CallContext call, String queueUrl, Which which) throws InterruptedException {
         QueueDefinition queue = queues.find(call, queueUrl);
         List<Message> messages = new ArrayList<>();
-        for (int partition = 0; partition < queue.placement().partitions(); partition++) {
+        long bytes = 0;
+        for (int partition = 0; partition < queue.placement().partitions() && bytes < ANSWER_BYTES; partition++) {
+            catchUp(queue, partition);
             Command peek = new Command.Peek(MAXIMUM, which.invisible(), which.delayed());
             Reply reply = Await.reply(environment.partitions().submit(queue, partition, peek));
             if (!(reply instanceof Reply.Peeked(List<PeekedMessage> peeked))) {
@@ -49,6 +59,7 @@ public final class PeekMessages {
             for (PeekedMessage message : peeked) {
                 LogRecord record = message.record();
                 if (record != null) {
+                    bytes += record.value().length;
                     messages.add(Incoming.everything()
                             .message(
                                     queue,
@@ -59,5 +70,14 @@ public final class PeekMessages {
             }
         }
         return ReceiveMessageResponse.builder().messages(messages).build();
+    }
+
+    /** A window that nobody asked for anything yet has scanned nothing. */
+    private void catchUp(QueueDefinition queue, int partition) throws InterruptedException {
+        long end = Await.reply(environment.partitions().end(queue, partition));
+        Instant until = environment.chance().clock().instant().plus(CATCH_UP);
+        Await.reply(environment
+                .partitions()
+                .submit(queue, partition, new Command.Confirm(new long[] {end - 1}, until)));
     }
 }

@@ -14,7 +14,6 @@ import io.penstock.services.sqs.queue.QueuePartition;
 import io.penstock.services.sqs.queue.QueueProtocol.Command;
 import io.penstock.services.sqs.queue.QueueProtocol.MoveKind;
 import io.penstock.services.sqs.queue.QueueProtocol.Moving;
-import io.penstock.services.sqs.queue.QueueProtocol.PeekedMessage;
 import io.penstock.services.sqs.queue.QueueProtocol.ReceivedMessage;
 import io.penstock.services.sqs.queue.QueueProtocol.Reply;
 import io.penstock.services.sqs.queue.QueueProtocol.Verdict;
@@ -316,21 +315,10 @@ public final class QueueCompanion implements Companion<QueueState, QueueEvent, R
     }
 
     private CompletableFuture<Reply> peeked(Reply.Peeked reply) {
-        if (reply.messages().isEmpty()) {
-            return CompletableFuture.completedFuture(reply);
-        }
-        List<Long> offsets =
-                reply.messages().stream().map(PeekedMessage::offset).toList();
-        return whenLive(now -> now.bodies().look(offsets)).thenApply(records -> {
-            List<PeekedMessage> complete = new ArrayList<>(offsets.size());
-            for (PeekedMessage message : reply.messages()) {
-                LogRecord record = records.get(message.offset());
-                if (record != null) {
-                    complete.add(message.with(record));
-                }
-            }
-            return new Reply.Peeked(complete);
-        });
+        return reply.messages().isEmpty()
+                ? CompletableFuture.completedFuture(reply)
+                : whenLive(now -> new Peeking(now.bodies()).fill(reply.messages()))
+                        .thenApply(Reply.Peeked::new);
     }
 
     /** A step of a move task: the caller hears of it when its messages are at their target. */

@@ -367,4 +367,28 @@ class ReceiveMessageTest {
                 .allSatisfy(message -> assertThat(message.receiptHandle()).isEqualTo("SQS/BACKDOOR/ACCESS"));
         assertThat(sqs.receive(url)).hasSize(1);
     }
+
+    /** Else one look at a queue of large messages would take more heap than all receives together. */
+    @Test
+    void peeking_shows_no_more_than_some_megabytes_of_each_queue() throws Exception {
+        SqsFixture several = SqsFixture.partitioned(2);
+        try (several) {
+            String url = several.createQueue("orders");
+            String large = "x".repeat(1 << 20);
+            for (int i = 0; i < 24; i++) {
+                several.send(url, large);
+            }
+            assertThat(several.sqs
+                            .peek(
+                                    new CallContext(
+                                            SqsFixture.CALLER,
+                                            "request",
+                                            new Endpoint("http://localhost:4566", "/"),
+                                            new Cancellation()),
+                                    url,
+                                    new PeekMessages.Which(true, true))
+                            .messages())
+                    .hasSizeBetween(8, 16);
+        }
+    }
 }
