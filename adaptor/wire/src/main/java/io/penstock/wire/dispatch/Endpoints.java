@@ -13,6 +13,9 @@ final class Endpoints {
     private static final Pattern AUTHORITY =
             Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*\\.?)(:[0-9]{1,5})?");
 
+    /** A name of 253 characters and a port; matching a longer one label by label would take a stack frame for each. */
+    private static final int LONGEST_AUTHORITY = 260;
+
     private static final Pattern HAS_PORT = Pattern.compile(".*:[0-9]{1,5}");
 
     private Endpoints() {}
@@ -30,7 +33,7 @@ final class Endpoints {
     }
 
     private static boolean isAuthority(String text) {
-        return AUTHORITY.matcher(text).matches();
+        return text.length() <= LONGEST_AUTHORITY && AUTHORITY.matcher(text).matches();
     }
 
     private static String port(Headers headers, String scheme) {

@@ -95,6 +95,10 @@ public final class WireDispatcher {
             response = serve(request, progress, cancellation);
         } catch (RuntimeException e) {
             response = progress.codec().error(progress.fail(e), progress.requestId);
+        } catch (StackOverflowError e) {
+            // Of this request alone: the stack is whole again here, and the caller's protocol still holds.
+            RuntimeException defect = new IllegalStateException("a request went too deep", e);
+            response = progress.codec().error(progress.fail(defect), progress.requestId);
         }
         return observed(dated(response), progress, started);
     }

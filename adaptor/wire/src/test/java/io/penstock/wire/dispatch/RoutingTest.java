@@ -229,6 +229,20 @@ class RoutingTest {
     }
 
     @Test
+    void a_request_that_goes_too_deep_is_answered_in_its_protocol_as_a_defect() {
+        WireFixture deep = new WireFixture(
+                ServiceDefinition.of(ServiceModel.load("sqs")).on("ListQueues", ListQueuesRequest.class, (_, _) -> {
+                    throw new StackOverflowError();
+                }));
+        HttpResponse response = deep.dispatch(
+                WireFixture.request("POST", "/", signed("sqs", "X-Amz-Target", "AmazonSQS.ListQueues"), "{}"));
+        assertThat(response.status()).isEqualTo(500);
+        assertThat(WireFixture.text(response)).contains("InternalFailure");
+        assertThat(deep.calls().getLast().outcome().failure())
+                .hasValueSatisfying(defect -> assertThat(defect).hasCauseInstanceOf(StackOverflowError.class));
+    }
+
+    @Test
     void the_endpoint_is_what_the_caller_addressed_through_its_proxies() {
         assertThat(baseUrl("localhost:4566")).isEqualTo("http://localhost:4566");
         assertThat(baseUrl("[::1]:4566")).isEqualTo("http://[::1]:4566");
@@ -240,6 +254,7 @@ class RoutingTest {
                 .isEqualTo("https://h");
         assertThat(baseUrl("h:1", "X-Forwarded-Host", "evil/\"><script>")).isEqualTo("http://h:1");
         assertThat(baseUrl("bad host")).isEqualTo("http://localhost");
+        assertThat(baseUrl("a" + ".a".repeat(15_000))).isEqualTo("http://localhost");
     }
 
     private String baseUrl(String host, String... forwarded) {

@@ -18,6 +18,9 @@ public final class QueueDirectory {
     /** The kind of queues in the catalog; keys are ARNs. */
     public static final String KIND = "sqs.queue";
 
+    /** No queue's ARN is longer. Callers may give any text that has the form of one, and an owner is not asked for that. */
+    private static final int LONGEST_ARN = 256;
+
     private record Parsed(long version, @Nullable PublishedQueue queue) {}
 
     private final Catalog catalog;
@@ -83,6 +86,9 @@ public final class QueueDirectory {
 
     /** This node's knowledge or, without any, the owner's. */
     public CompletableFuture<Optional<PublishedQueue>> findOrAsk(String arn) {
+        if (arn.length() > LONGEST_ARN) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
         Optional<PublishedQueue> found = find(arn);
         return found.isPresent() ? CompletableFuture.completedFuture(found) : ask(arn);
     }

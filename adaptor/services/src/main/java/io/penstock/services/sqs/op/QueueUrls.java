@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
 /** Queue URLs: emitted in the operator's form, accepted in every form that AWS, LocalStack, ElasticMQ and goaws ever gave out. */
 final class QueueUrls {
 
-    private static final Pattern AWS_REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d+");
+    private static final Pattern AWS_REGION = Pattern.compile("[a-z]{2,}-[a-z-]*[a-z]-\\d+");
     private static final String QUEUE = "queue";
     private static final String SQS = "sqs";
 
-    /** Clients repeat a few URLs in every request; what is kept is less than 1 KB each. */
+    /** Clients repeat a few URLs in every request; what is kept is less than 2 KB each. */
     private static final int MAXIMUM_PARSED = 1_000;
+
+    /** Longer than any URL that a server gave out; of longer ones not one is kept. */
+    private static final int MAXIMUM_KEPT = 512;
 
     private final SqsSettings.Urls settings;
     private final Map<Asked, Arn> parsed = new ConcurrentHashMap<>();
@@ -61,14 +64,16 @@ final class QueueUrls {
             return host(base, queue.region() + "." + String.join(".", labels.subList(1, labels.size())));
         }
         List<String> path = path(call.rawPath());
-        boolean isPathForm = path.size() >= 2
-                && path.getFirst().equals(QUEUE)
-                && AWS_REGION.matcher(path.get(1)).matches();
+        boolean isPathForm = path.size() >= 2 && path.getFirst().equals(QUEUE) && isAwsRegion(path.get(1));
         return isPathForm ? call.baseUrl() + "/" + QUEUE + "/" + queue.region() : call.baseUrl();
     }
 
     private static String host(URI base, String host) {
         return base.getScheme() + "://" + host + (base.getPort() < 0 ? "" : ":" + base.getPort());
+    }
+
+    private static boolean isAwsRegion(String text) {
+        return Region.isValid(text) && AWS_REGION.matcher(text).matches();
     }
 
     private static List<String> labels(URI uri) {
@@ -97,6 +102,9 @@ final class QueueUrls {
             return known;
         }
         Arn queue = parse(call, url, uri(url));
+        if (url.length() > MAXIMUM_KEPT) {
+            return queue;
+        }
         if (parsed.size() >= MAXIMUM_PARSED) {
             parsed.clear();
         }
@@ -120,7 +128,7 @@ final class QueueUrls {
     private static Region regionOfHost(CallContext call, List<String> labels) {
         if (labels.size() > 2 && (labels.getFirst().equals(SQS) || labels.get(1).equals(QUEUE))) {
             String region = labels.getFirst().equals(SQS) ? labels.get(1) : labels.getFirst();
-            if (AWS_REGION.matcher(region).matches()) {
+            if (isAwsRegion(region)) {
                 return new Region(region);
             }
         }

@@ -175,6 +175,18 @@ class DeadLetterTest {
         assertThat(sqs.attribute(source, QueueAttributeName.REDRIVE_POLICY)).isEmpty();
     }
 
+    @Test
+    void an_arn_that_no_queue_can_have_is_one_of_no_queue() {
+        String far = "arn:aws:sqs:us-east-1:000000000000:" + "a".repeat(2_000);
+        assertThat(fault(() -> sqs.client.startMessageMoveTask(request -> request.sourceArn(far)))
+                        .fault())
+                .isEqualTo(SqsFaults.RESOURCE_NOT_FOUND);
+        String url = sqs.createQueue("orders");
+        assertThat(fault(() -> sqs.client.setQueueAttributes(request ->
+                        request.queueUrl(url).attributes(Map.of(QueueAttributeName.REDRIVE_POLICY, policy(far, 1))))))
+                .hasMessageContaining("Dead letter target does not exist.");
+    }
+
     private ListMessageMoveTasksResultEntry task(String url) {
         return sqs.client
                 .listMessageMoveTasks(request -> request.sourceArn(sqs.arn(url)))

@@ -67,6 +67,15 @@ class QueueNamesTest {
                 .isEqualTo(SqsFaults.QUEUE_DOES_NOT_EXIST);
     }
 
+    /** A host that only looks like one with a Region says nothing, however long it is. */
+    @Test
+    void a_host_with_something_longer_than_a_region_counts_as_any_host() {
+        sqs.createQueue("orders");
+        sqs.send("https://sqs.a" + "a-a".repeat(20) + "-1.example.com/000000000000/orders", "m");
+        String deep = "https://sqs.aa" + "-a".repeat(20_000) + "-1.example.com/000000000000/orders";
+        assertThat(sqs.bodies(deep)).containsExactly("m");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:4566/a/b/c/d/e", "http://localhost:4566/12/orders", "http://local host/"})
     void what_is_no_queue_url_is_an_invalid_address(String url) {
