@@ -79,6 +79,9 @@ class HttpDoorIT {
 
         assertThat(call("ListQueues", plain, "Content-Encoding", "gzip").statusCode())
                 .isEqualTo(400);
+        assertThat(call("ListQueues", gzip(" ".repeat(17 << 20)), "Content-Encoding", "gzip")
+                        .statusCode())
+                .isEqualTo(413);
         assertThat(call("ListQueues", plain, "Content-Encoding", "br").statusCode())
                 .isEqualTo(415);
     }

@@ -1,10 +1,17 @@
 package io.penstock.server.edge;
 
 import io.penstock.server.settings.HttpSettings;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
@@ -17,6 +24,7 @@ final class BodyReader implements AutoCloseable {
 
     private static final byte[] EMPTY = {};
     private static final int FIRST_BUFFER = 16 << 10;
+    private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
 
     /** A client that sends more than this after it was refused may miss why. */
     private static final long SWALLOWED_BYTES = 64L << 20;
@@ -34,7 +42,45 @@ final class BodyReader implements AutoCloseable {
         this.budget = budget;
     }
 
+    /** The body as it was before it was compressed for the way: what it grows to counts like what came. */
     byte[] read() throws InterruptedException {
+        byte[] body = receive();
+        return isGzip(request) ? inflate(body) : body;
+    }
+
+    /** Whether the body is inflated here, where its growth is counted; nobody behind the edge sees that it was compressed. */
+    static boolean isGzip(Request request) {
+        String encoding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
+        return encoding != null && GZIP.contains(encoding.strip().toLowerCase(Locale.ROOT));
+    }
+
+    private byte[] inflate(byte[] body) {
+        long held = taken;
+        buffer = EMPTY;
+        length = 0;
+        byte[] piece = new byte[FIRST_BUFFER];
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+                if (length + (long) count > settings.maxBody().bytes()) {
+                    throw tooLarge();
+                }
+                if (!append(ByteBuffer.wrap(piece, 0, count), -1)) {
+                    throw EdgeFaults.OVERLOADED.with("too many bytes in requests at once");
+                }
+            }
+        } catch (IOException e) {
+            throw EdgeFaults.NOT_GZIP.with();
+        }
+        budget.giveBack(held);
+        taken -= held;
+        return whole();
+    }
+
+    private byte[] whole() {
+        return length == buffer.length ? buffer : Arrays.copyOf(buffer, length);
+    }
+
+    private byte[] receive() throws InterruptedException {
         long declared = request.getLength();
         long deadline = System.nanoTime() + settings.bodyTimeout().toNanos();
         if (declared > settings.maxBody().bytes()) {
@@ -64,7 +110,7 @@ final class BodyReader implements AutoCloseable {
                     refuseForNow(last, deadline);
                 }
                 if (last) {
-                    return length == buffer.length ? buffer : Arrays.copyOf(buffer, length);
+                    return whole();
                 }
                 if (System.nanoTime() - deadline >= 0) {
                     throw tooSlow();

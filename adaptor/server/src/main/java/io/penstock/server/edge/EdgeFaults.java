@@ -28,6 +28,9 @@ final class EdgeFaults {
             Blame.SENDER,
             "The request body could not be read to its end.");
 
+    static final Fault NOT_GZIP =
+            new Fault("SerializationException", "MalformedInput", 400, Blame.SENDER, "The body is not valid gzip.");
+
     static final Fault MALFORMED = new Fault(
             "MalformedHttpRequestException",
             "MalformedHttpRequest",

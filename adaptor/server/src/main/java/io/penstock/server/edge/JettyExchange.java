@@ -39,7 +39,11 @@ final class JettyExchange implements Exchange {
 
     private static Headers headers(Request request) {
         Headers.Builder headers = new Headers.Builder();
+        boolean inflated = BodyReader.isGzip(request);
         for (HttpField field : request.getHeaders()) {
+            if (inflated && field.getHeader() == HttpHeader.CONTENT_ENCODING) {
+                continue;
+            }
             String value = field.getValue();
             headers.add(field.getName(), value == null ? "" : value);
         }

@@ -3,6 +3,7 @@ package io.penstock.server.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,9 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,6 +231,33 @@ class EdgeIT {
             assertThat(first.send("x".repeat(15_536)).response()).startsWith("HTTP/1.1 200");
         }
         await().until(() -> edge.edge.bodyBytesHeld() == 0);
+    }
+
+    @Test
+    void a_compressed_body_is_inflated_and_what_it_grows_to_counts() throws IOException {
+        try (RawClient first = edge.connect();
+                RawClient second = edge.connect()) {
+            assertThat(second.send(gzipped("x".repeat(30_000))).response())
+                    .startsWith("HTTP/1.1 200")
+                    .contains(" 30000\n");
+            first.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 65536\r\n\r\n" + "x".repeat(50_000));
+            await().until(() -> edge.edge.bodyBytesHeld() > 32_768);
+
+            assertThat(second.send(gzipped("x".repeat(40_000))).response()).startsWith("HTTP/1.1 503");
+        }
+    }
+
+    private static byte[] gzipped(String body) throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(body.getBytes(StandardCharsets.UTF_8));
+        }
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
+        request.writeBytes(("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\nContent-Length: "
+                        + compressed.size() + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        compressed.writeTo(request);
+        return request.toByteArray();
     }
 
     @Test

@@ -14,10 +14,17 @@ public enum DocumentFormat {
     /** Smithy RPC v2: timestamps are epoch seconds. */
     RPC_V2_CBOR;
 
+    /**
+     * Tokens of a document: names, values, beginnings and ends. An element of three bytes takes a hundred in memory, so the bytes alone would not bound a
+     * request. The largest that a service takes, 25 items of a table made of the smallest attributes there are, stays below it up to 16,000 attributes an item.
+     */
+    private static final long MAXIMUM_TOKENS = 2_000_000;
+
     JsonFactory factory(WireLimits limits) {
         StreamReadConstraints constraints = StreamReadConstraints.builder()
                 .maxNestingDepth(limits.depth())
                 .maxStringLength(limits.bodyBytes())
+                .maxTokenCount(MAXIMUM_TOKENS)
                 .build();
         return switch (this) {
             case JSON ->

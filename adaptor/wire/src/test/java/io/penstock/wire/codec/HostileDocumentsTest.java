@@ -16,6 +16,8 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordRequest;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 
 /** Small documents that ask for large work. */
 class HostileDocumentsTest {
@@ -84,5 +86,18 @@ class HostileDocumentsTest {
         refuses(DocumentFormat.JSON, known.getBytes(StandardCharsets.UTF_8), (SdkPojo) PutItemRequest.builder());
         byte[] arrays = HexFormat.of().parseHex("a16178" + "81".repeat(100) + "00");
         refuses(DocumentFormat.CBOR_1_1, arrays, (SdkPojo) PutRecordRequest.builder());
+    }
+
+    /** A megabyte of these would take more heap than the bodies of all requests together may. */
+    @Test
+    void the_elements_of_a_document_are_bounded() {
+        String entries = "{\"Entries\":[" + "{},".repeat(1_000_000) + "{}]}";
+        refuses(DocumentFormat.JSON, entries.getBytes(StandardCharsets.UTF_8), (SdkPojo)
+                SendMessageBatchRequest.builder());
+        String unknown = "{\"x\":[" + "0,".repeat(2_000_000) + "0]}";
+        refuses(DocumentFormat.JSON, unknown.getBytes(StandardCharsets.UTF_8), (SdkPojo) PutRecordRequest.builder());
+        // {"Records": [{}, {}, ...]}
+        byte[] records = HexFormat.of().parseHex("a1" + "67" + "5265636f726473" + "9f" + "a0".repeat(2_000_000) + "ff");
+        refuses(DocumentFormat.CBOR_1_1, records, (SdkPojo) PutRecordsRequest.builder());
     }
 }
