@@ -8,6 +8,7 @@ import io.penstock.services.deliveries.Deliveries;
 import io.penstock.services.deliveries.work.DeadLetterQueues;
 import io.penstock.services.deliveries.work.Endpoints;
 import io.penstock.services.deliveries.work.HttpEndpoint;
+import io.penstock.services.deliveries.work.ServiceCalls;
 import io.penstock.services.dynamodb.Dynamo;
 import io.penstock.services.events.EventBridge;
 import io.penstock.services.events.rules.EventsLimits;
@@ -80,17 +81,21 @@ record Services(
                 new Dynamo.Node(disk.store(), disk.writers(), wire.clock(), wire.random()),
                 new Dynamo.Settings(
                         TABLE_PARTITIONS, settings.bootstrapServers().isPresent()));
-        List<ServiceDefinition> called = List.of(sqs.definition(), kinesis.definition(), dynamo.definition());
-        JsonCalls calls = new JsonCalls(called, wire);
+        List<ServiceDefinition> first = List.of(sqs.definition(), kinesis.definition(), dynamo.definition());
+        JsonCalls calls = new JsonCalls(first, wire);
+        ServiceCalls called = new ServiceCalls(calls);
         HttpEndpoint outside = new HttpEndpoint(wire.random());
         Deliveries deliveries = Deliveries.create(
-                new Deliveries.Ports(cluster.machines(), cluster.records(), cluster.topics(), wire.clock()),
-                new Endpoints(outside, new DeadLetterQueues(calls)));
+                new Deliveries.Ports(
+                        cluster.machines(), cluster.records(), cluster.topics(), wire.clock(), wire.random()),
+                new Endpoints(outside, called, new DeadLetterQueues(called)));
         Sns sns = sns(settings, cluster, wire, deliveries);
-        EventBridge events = events(settings, cluster, wire);
+        EventBridge events = events(settings, cluster, wire, deliveries);
+        calls.add(sns.definition());
+        calls.add(events.definition());
         Scheduler scheduler = Scheduler.create(cluster.machines(), calls, scheduler(settings));
         return new Services(
-                Stream.concat(called.stream(), Stream.of(scheduler.definition(), sns.definition(), events.definition()))
+                Stream.concat(first.stream(), Stream.of(scheduler.definition(), sns.definition(), events.definition()))
                         .toList(),
                 new SqsMessages(sqs, wire),
                 kinesis,
@@ -99,9 +104,10 @@ record Services(
                 outside);
     }
 
-    private static EventBridge events(Settings settings, Cluster cluster, WireSettings wire) {
+    private static EventBridge events(Settings settings, Cluster cluster, WireSettings wire, DeliveryLog deliveries) {
         return EventBridge.create(
-                new EventBridge.Ports(cluster.machines(), cluster.records(), cluster.topics(), cluster.catalog()),
+                new EventBridge.Ports(
+                        cluster.machines(), cluster.records(), cluster.topics(), cluster.catalog(), deliveries),
                 new Matching(
                         (pattern, event) -> EventPattern.compile(pattern).matches(SampleEvent.parse(event)),
                         EventPattern::compile,

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.common.header.Header;
@@ -20,12 +22,16 @@ import org.jspecify.annotations.Nullable;
  * A record of {@link EventsTopology#ENTRIES}. A plain Kafka producer may have written it, so what an event must have and this one has not is filled in.
  *
  * @param definitions the version of the bus that the publisher knew; -1 when it says none
+ * @param targetDefinitions the versions of other buses that the publisher knew: those that rules of this bus have as targets
+ * @param forwardedBy the ARN of the rule of another bus that the event comes from; null when it was put to this one
  * @param timestampMillis of the record, which the broker sets
  */
 record Entry(
         String bus,
         ObjectNode event,
         long definitions,
+        Map<String, Long> targetDefinitions,
+        @Nullable String forwardedBy,
         long timestampMillis,
         @Nullable String trace) {
 
@@ -77,6 +83,8 @@ record Entry(
                 bus,
                 event,
                 version(text(record, "events.definitions")),
+                versions(text(record, "events.target-definitions")),
+                text(record, "events.forwarded-by"),
                 record.timestamp(),
                 text(record, "events.trace-header")));
     }
@@ -103,6 +111,18 @@ record Entry(
                 && text.length() <= VERSION_DIGITS
                 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         return digits ? Long.parseLong(text) : -1;
+    }
+
+    private static Map<String, Long> versions(@Nullable String text) {
+        Map<String, Long> versions = new HashMap<>();
+        for (String each : text == null ? new String[0] : text.split(",")) {
+            int blank = each.indexOf(' ');
+            long version = blank < 0 ? -1 : version(each.substring(blank + 1));
+            if (version >= 0) {
+                versions.put(each.substring(0, blank), version);
+            }
+        }
+        return versions;
     }
 
     String id() {

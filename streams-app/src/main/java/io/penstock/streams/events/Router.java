@@ -2,8 +2,11 @@ package io.penstock.streams.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.penstock.kernel.delivery.Delivery;
+import io.penstock.kernel.name.Arn;
 import io.penstock.streams.input.InputTransformer;
 import io.penstock.streams.pattern.SampleEvent;
+import io.penstock.streams.queue.DeliveryRecord;
 import io.penstock.streams.queue.QueueMessage;
 import io.penstock.streams.queue.QueueTarget;
 import io.penstock.streams.queue.QueueTargets;
@@ -11,45 +14,42 @@ import io.penstock.streams.queue.TopicValue;
 import io.penstock.streams.runtime.Definitions;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes an event and forwards one message for each target of the rules that match it. */
+/** Takes an event and forwards one record for each target of the rules that match it. */
 final class Router extends ContextualProcessor<byte[], byte[], byte[], TopicValue> {
-
-    /** The kind of buses in the catalog. */
-    static final String BUS = "events.bus";
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
     /** Definitions are milliseconds behind; who waits longer has lost them, and begins anew. */
     private static final Duration CATALOG = Duration.ofSeconds(10);
 
-    /** How old an event must be before a queue that is not known does not exist. */
+    /** How old an event must be before a queue or bus that is not known does not exist. */
     private static final Duration SETTLING = Duration.ofMillis(250);
 
     private static final String SENDER = "events.amazonaws.com";
 
+    /** What is called takes no larger bodies. */
+    private static final int MAXIMUM_CALL_BYTES = 1 << 20;
+
     private final Surroundings around;
+    private final Buses buses;
 
-    record Surroundings(Definitions definitions, Rules rules, QueueTargets queues) {}
+    /** @param prefix the operator's, of topics */
+    record Surroundings(Definitions definitions, Rules rules, QueueTargets queues, String prefix) {}
 
-    /** One event for one target. */
-    private record Delivery(Entry entry, RuleSpec rule, TargetSpec target) {
-
-        /** The same when an event is processed again, so that whoever compares finds the repetition. */
-        String id() {
-            return UUID.nameUUIDFromBytes((entry.id() + rule.arn() + '\0' + target.id()).getBytes(UTF_8))
-                    .toString();
-        }
-    }
+    /** Why an event is not delivered. */
+    private record Refusal(String code, String text) {}
 
     Router(Surroundings around) {
         this.around = around;
+        this.buses = new Buses(around.definitions());
     }
 
     @Override
@@ -74,12 +74,7 @@ final class Router extends ContextualProcessor<byte[], byte[], byte[], TopicValu
 
     private void route(Entry entry) throws InterruptedException {
         long version = entry.definitions();
-        if (version > 0
-                && around.definitions()
-                        .await(BUS, entry.bus(), version, CATALOG)
-                        .isEmpty()) {
-            throw new IllegalStateException("version " + version + " of " + entry.bus() + " is not in the catalog");
-        }
+        buses.await(entry.bus(), version, CATALOG);
         for (RuleSpec rule : around.rules().matching(entry.bus(), entry.event())) {
             if (version >= 0 && rule.since() > version) {
                 continue;
@@ -88,71 +83,139 @@ final class Router extends ContextualProcessor<byte[], byte[], byte[], TopicValu
                     new InputTransformer.Origin(rule.arn(), rule.name(), entry.ingestionTime());
             for (TargetSpec target : rule.targets()) {
                 Optional<String> body = target.body(entry.event(), origin);
-                Delivery delivery = new Delivery(entry, rule, target);
+                Outgoing outgoing = new Outgoing(entry, rule, target);
                 if (body.isPresent()) {
-                    deliver(delivery, body.get().getBytes(UTF_8));
+                    deliver(outgoing, body.get().getBytes(UTF_8));
                 } else {
                     deadLetter(
-                            delivery,
+                            outgoing,
                             entry.event().toString().getBytes(UTF_8),
-                            "INVALID_PARAMETER",
-                            "The InputPath of the target finds nothing in the event.");
+                            new Refusal(
+                                    "INVALID_PARAMETER", "The InputPath of the target finds nothing in the event."));
                 }
             }
         }
     }
 
-    private void deliver(Delivery delivery, byte[] body) throws InterruptedException {
-        Optional<QueueTarget> queue = queue(delivery.target().arn(), delivery.entry());
+    private void deliver(Outgoing outgoing, byte[] body) throws InterruptedException {
+        switch (outgoing.target().kind()) {
+            case TargetSpec.Queue() -> toQueue(outgoing, body);
+            case TargetSpec.Bus(Arn bus) -> toBus(outgoing, bus, body);
+            case TargetSpec.FifoQueue queue -> call(outgoing, ServiceCall.queue(outgoing, queue, body));
+            case TargetSpec.Stream stream -> call(outgoing, ServiceCall.stream(outgoing, stream, body));
+            case TargetSpec.Topic topic -> call(outgoing, ServiceCall.topic(outgoing, topic, body));
+        }
+    }
+
+    private void toQueue(Outgoing outgoing, byte[] body) throws InterruptedException {
+        Optional<QueueTarget> queue = queue(outgoing.target().arn(), outgoing.entry());
         if (queue.isEmpty()) {
-            deadLetter(delivery, body, "RESOURCE_NOT_FOUND", "The specified queue does not exist.");
+            deadLetter(outgoing, body, new Refusal("NO_RESOURCE", "The specified queue does not exist."));
         } else if (body.length > queue.get().maximumBytes()) {
-            deadLetter(
-                    delivery,
-                    body,
-                    "INVALID_PARAMETER",
-                    "Message must be shorter than " + queue.get().maximumBytes() + " bytes.");
+            deadLetter(outgoing, body, tooLong(queue.get().maximumBytes()));
         } else {
             context()
-                    .forward(new QueueMessage(queue.get(), delivery.id(), SENDER, body)
-                            .trace(delivery.entry().trace())
+                    .forward(new QueueMessage(queue.get(), outgoing.id(), SENDER, body)
+                            .trace(outgoing.entry().trace())
                             .record(context().currentStreamTimeMs()));
         }
+    }
+
+    private static Refusal tooLong(int bytes) {
+        return new Refusal("INVALID_PARAMETER", "Message must be shorter than " + bytes + " bytes.");
+    }
+
+    /** How long to wait for a definition that may be on its way. */
+    private Duration settling(Entry entry) {
+        long left = entry.timestampMillis() + SETTLING.toMillis() - context().currentSystemTimeMs();
+        return Duration.ofMillis(Math.clamp(left, 0, SETTLING.toMillis()));
     }
 
     /** A queue, if it exists. One that is not known may have been made right before the event was put, and its definition still be on its way. */
     private Optional<QueueTarget> queue(String arn, Entry entry) throws InterruptedException {
         Optional<QueueTarget> known = around.queues().find(arn);
-        long left = entry.timestampMillis() + SETTLING.toMillis() - context().currentSystemTimeMs();
-        if (known.isPresent() || left <= 0) {
+        Duration settling = settling(entry);
+        if (known.isPresent() || settling.isZero()) {
             return known;
         }
         long next = around.definitions()
                 .find(QueueTargets.KIND, arn)
                 .map(gone -> gone.version() + 1)
                 .orElse(0L);
-        around.definitions()
-                .await(QueueTargets.KIND, arn, next, Duration.ofMillis(Math.min(left, SETTLING.toMillis())));
+        around.definitions().await(QueueTargets.KIND, arn, next, settling);
         return around.queues().find(arn);
     }
 
-    private void deadLetter(Delivery delivery, byte[] body, String code, String text) throws InterruptedException {
-        String arn = delivery.target().deadLetterArn();
-        Optional<QueueTarget> queue = arn == null ? Optional.empty() : queue(arn, delivery.entry());
+    /** Once: what another bus has sent here goes to no third one, as on AWS. */
+    private void toBus(Outgoing outgoing, Arn bus, byte[] body) throws InterruptedException {
+        Entry entry = outgoing.entry();
+        String arn = bus.toString();
+        if (entry.forwardedBy() != null) {
+            boolean sameRegion = Arn.parse(entry.bus())
+                    .map(Arn::region)
+                    .filter(bus.region()::equals)
+                    .isPresent();
+            deadLetter(
+                    outgoing,
+                    body,
+                    new Refusal(
+                            sameRegion ? "THIRD_ACCOUNT_HOP_DETECTED" : "THIRD_REGION_HOP_DETECTED",
+                            "An event that comes from another event bus is not sent to a third one."));
+            return;
+        }
+        Long version = entry.targetDefinitions().get(arn);
+        if (version != null) {
+            buses.await(arn, version, CATALOG);
+        }
+        if (!buses.exists(bus, settling(entry))) {
+            deadLetter(outgoing, body, new Refusal("NO_RESOURCE", "The specified event bus does not exist."));
+            return;
+        }
+        Headers headers = new RecordHeaders();
+        headers.add("events.bus-arn", arn.getBytes(UTF_8));
+        headers.add("events.forwarded-by", outgoing.rule().arn().getBytes(UTF_8));
+        if (version != null) {
+            headers.add("events.definitions", Long.toString(version).getBytes(UTF_8));
+        }
+        if (entry.trace() != null) {
+            headers.add("events.trace-header", entry.trace().getBytes(UTF_8));
+        }
+        context()
+                .forward(new Record<>(
+                        // Any partition.
+                        null,
+                        new TopicValue(around.prefix() + EventsTopology.ENTRIES, body),
+                        context().currentStreamTimeMs(),
+                        headers));
+    }
+
+    private void call(Outgoing outgoing, Delivery delivery) throws InterruptedException {
+        byte[] body = delivery.target().body();
+        if (body.length > MAXIMUM_CALL_BYTES) {
+            deadLetter(outgoing, body, tooLong(MAXIMUM_CALL_BYTES));
+            return;
+        }
+        context().forward(DeliveryRecord.of(around.prefix(), delivery, context().currentStreamTimeMs()));
+    }
+
+    private void deadLetter(Outgoing outgoing, byte[] body, Refusal refusal) throws InterruptedException {
+        String arn = outgoing.target().deadLetterArn();
+        Optional<QueueTarget> queue = arn == null ? Optional.empty() : queue(arn, outgoing.entry());
         if (queue.isEmpty() || body.length > queue.get().maximumBytes()) {
             LOG.atWarn()
-                    .addKeyValue("rule", delivery.rule().arn())
-                    .addKeyValue("event", delivery.entry().id())
-                    .log("an event cannot be delivered and has no dead-letter queue: {}", text);
+                    .addKeyValue("rule", outgoing.rule().arn())
+                    .addKeyValue("event", outgoing.entry().id())
+                    .log("an event cannot be delivered and has no dead-letter queue: {}", refusal.text());
             return;
         }
         context()
-                .forward(new QueueMessage(queue.get(), delivery.id(), SENDER, body)
-                        .trace(delivery.entry().trace())
-                        .attribute("RULE_ARN", delivery.rule().arn())
-                        .attribute("TARGET_ARN", delivery.target().arn())
-                        .attribute("ERROR_CODE", code)
-                        .attribute("ERROR_MESSAGE", text)
+                .forward(new QueueMessage(queue.get(), outgoing.id(), SENDER, body)
+                        .trace(outgoing.entry().trace())
+                        .attribute("RULE_ARN", outgoing.rule().arn())
+                        .attribute("TARGET_ARN", outgoing.target().arn())
+                        .attribute("ERROR_CODE", refusal.code())
+                        .attribute("ERROR_MESSAGE", refusal.text())
+                        .attribute("RETRY_ATTEMPTS", "0")
                         .record(context().currentStreamTimeMs()));
     }
 }

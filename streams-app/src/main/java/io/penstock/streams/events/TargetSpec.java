@@ -1,6 +1,7 @@
 package io.penstock.streams.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.kernel.name.Arn;
 import io.penstock.streams.input.InputTransformer;
 import io.penstock.streams.input.JsonPath;
 import java.util.HashMap;
@@ -14,7 +15,40 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetterArn of the queue for what cannot be delivered
  */
 record TargetSpec(
-        String id, String arn, Input input, @Nullable String deadLetterArn) {
+        String id,
+        String arn,
+        Kind kind,
+        Input input,
+        Retry retry,
+        @Nullable String deadLetterArn) {
+
+    private static final int RETRIES = 185;
+    private static final int AGE_SECONDS = 86_400;
+
+    /** How a target is reached. */
+    sealed interface Kind {}
+
+    /** A standard queue: an append. */
+    record Queue() implements Kind {}
+
+    /** Another bus: an append. */
+    record Bus(Arn arn) implements Kind {}
+
+    /** A FIFO queue: a call. */
+    record FifoQueue(Arn arn, String group) implements Kind {}
+
+    /**
+     * A stream: a call.
+     *
+     * @param key where an event has its partition key; null for the event's id
+     */
+    record Stream(Arn arn, @Nullable JsonPath key) implements Kind {}
+
+    /** A topic of SNS: a call. */
+    record Topic(Arn arn) implements Kind {}
+
+    /** How often, and for how long, a call is repeated. */
+    record Retry(int most, int ageSeconds) {}
 
     /** What of an event the target gets. */
     sealed interface Input {}
@@ -32,8 +66,32 @@ record TargetSpec(
         return new TargetSpec(
                 target.path("id").asText(),
                 target.path("arn").asText(),
+                kind(target),
                 input(target),
+                new Retry(
+                        target.path("retries").asInt(RETRIES),
+                        target.path("ageSeconds").asInt(AGE_SECONDS)),
                 deadLetter.isEmpty() ? null : deadLetter);
+    }
+
+    private static Kind kind(JsonNode target) {
+        String text = target.path("arn").asText();
+        Arn arn = Arn.parse(text).orElseThrow(() -> new IllegalStateException("not a checked ARN: " + text));
+        return switch (arn.service()) {
+            case "sqs" ->
+                arn.resource().endsWith(".fifo")
+                        ? new FifoQueue(arn, target.path("messageGroupId").asText())
+                        : new Queue();
+            case "events" -> new Bus(arn);
+            case "kinesis" ->
+                new Stream(
+                        arn,
+                        target.hasNonNull("partitionKeyPath")
+                                ? path(target.path("partitionKeyPath").asText())
+                                : null);
+            case "sns" -> new Topic(arn);
+            default -> throw new IllegalStateException("not a checked target: " + text);
+        };
     }
 
     private static Input input(JsonNode target) {

@@ -40,14 +40,14 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
     /**
      * What the fan-out knows.
      *
-     * @param deliveries the topic of deliveries to endpoints outside
+     * @param topicPrefix the operator's
      * @param endpoint for links in messages whose publisher says none
      */
     record Surroundings(
             Definitions definitions,
             Subscriptions subscriptions,
             QueueTargets queues,
-            String deliveries,
+            String topicPrefix,
             String endpoint) {}
 
     FanOut(Surroundings around) {
@@ -99,7 +99,7 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
                         deliveryId(publication, subscription), body, context().currentStreamTimeMs());
                 context()
                         .forward(HttpDelivery.of(
-                                around.deliveries(),
+                                around.topicPrefix(),
                                 publication,
                                 subscription,
                                 topic.http().with(subscription.http()),

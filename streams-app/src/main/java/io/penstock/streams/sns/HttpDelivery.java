@@ -4,12 +4,10 @@ import io.penstock.kernel.delivery.Delivery;
 import io.penstock.kernel.delivery.Delivery.Attribute;
 import io.penstock.kernel.delivery.Delivery.Policy;
 import io.penstock.kernel.delivery.Target.Post;
-import io.penstock.kernel.port.NewRecord;
+import io.penstock.streams.queue.DeliveryRecord;
 import io.penstock.streams.queue.TopicValue;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
@@ -24,10 +22,10 @@ final class HttpDelivery {
     /**
      * The record to forward.
      *
-     * @param topic Kafka's, of deliveries
+     * @param topicPrefix the operator's
      */
     static Record<byte[], TopicValue> of(
-            String topic, Publication publication, SubscriptionSpec subscription, HttpSpec http, Draft draft) {
+            String topicPrefix, Publication publication, SubscriptionSpec subscription, HttpSpec http, Draft draft) {
         SortedMap<String, String> headers = new TreeMap<>();
         headers.put("Content-Type", http.effectiveType());
         headers.put("User-Agent", "Amazon Simple Notification Service Agent");
@@ -40,19 +38,12 @@ final class HttpDelivery {
             headers.put("x-amz-sns-rawdelivery", "true");
             publication.attributes().forEach((name, it) -> attributes.put(name, new Attribute(it.type(), it.value())));
         }
-        NewRecord record = new Delivery(
-                        subscription.arn(),
-                        draft.id(),
-                        new Post(subscription.endpoint(), headers, draft.body()),
-                        new Policy(
-                                http.effectiveRetries(),
-                                http.effectiveRate(),
-                                subscription.deadLetterArn(),
-                                attributes))
-                .record();
-        Headers kafka = new RecordHeaders();
-        record.headers().forEach(header -> kafka.add(header.key(), header.value()));
-        return new Record<>(record.key(), new TopicValue(topic, record.value()), draft.timestampMillis(), kafka);
+        Delivery delivery = new Delivery(
+                subscription.arn(),
+                draft.id(),
+                new Post(subscription.endpoint(), headers, draft.body()),
+                new Policy(http.effectiveRetries(), http.effectiveRate(), subscription.deadLetterArn(), attributes));
+        return DeliveryRecord.of(topicPrefix, delivery, draft.timestampMillis());
     }
 
     /** What is delivered; the id is the same when the publication is processed again. */

@@ -1,6 +1,5 @@
 package io.penstock.streams.sns;
 
-import io.penstock.kernel.delivery.Delivery;
 import io.penstock.streams.queue.QueueSink;
 import io.penstock.streams.queue.QueueTargets;
 import io.penstock.streams.runtime.Definitions;
@@ -35,7 +34,7 @@ public final class SnsTopology {
                 definitions,
                 new Subscriptions(definitions),
                 new QueueTargets(definitions, topicPrefix),
-                topicPrefix + Delivery.TOPIC,
+                topicPrefix,
                 endpoint);
         Topology topology = new Topology();
         definitions.addTo(topology, topicPrefix);

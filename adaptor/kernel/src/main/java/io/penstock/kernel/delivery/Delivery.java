@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.penstock.kernel.port.Header;
 import io.penstock.kernel.port.LogRecord;
 import io.penstock.kernel.port.NewRecord;
-import io.penstock.kernel.retry.RetrySchedule;
+import io.penstock.kernel.retry.Retries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +30,7 @@ public record Delivery(String lane, String id, Target target, Policy policy) {
     private static final String RETRY = "delivery.retry";
     private static final String RATE = "delivery.per-second";
     private static final String DEAD_LETTER = "delivery.dead-letter";
+    private static final String FORM = "delivery.dead-letter-form";
     private static final String ATTRIBUTE = "delivery.attribute.";
     private static final String ATTRIBUTE_TYPE = "delivery.attribute-type.";
 
@@ -41,10 +42,29 @@ public record Delivery(String lane, String id, Target target, Policy policy) {
      * @param attributes that the dead letter has besides those about the failure
      */
     public record Policy(
-            RetrySchedule retries,
+            Retries retries,
             int perSecond,
             @Nullable String deadLetterArn,
-            SortedMap<String, Attribute> attributes) {}
+            SortedMap<String, Attribute> attributes,
+            LetterForm form) {
+
+        /** One with dead letters as SNS writes them. */
+        public Policy(
+                Retries retries,
+                int perSecond,
+                @Nullable String deadLetterArn,
+                SortedMap<String, Attribute> attributes) {
+            this(retries, perSecond, deadLetterArn, attributes, LetterForm.SNS);
+        }
+    }
+
+    /** Which attributes tell in a dead letter why it is one. */
+    public enum LetterForm {
+        /** RequestID, ErrorCode, ErrorMessage. */
+        SNS,
+        /** ERROR_CODE, ERROR_MESSAGE, RETRY_ATTEMPTS and, where a limit ended the retries, EXHAUSTED_RETRY_CONDITION. */
+        EVENTS
+    }
 
     /** A message attribute of SQS. */
     @SuppressWarnings("ArrayRecordComponent") // handed on; identity is never asked
@@ -67,6 +87,9 @@ public record Delivery(String lane, String id, Target target, Policy policy) {
         }
         if (policy.deadLetterArn() != null) {
             headers.add(Header.of(DEAD_LETTER, policy.deadLetterArn()));
+            if (policy.form() != LetterForm.SNS) {
+                headers.add(Header.of(FORM, policy.form().name()));
+            }
         }
         for (Map.Entry<String, Attribute> attribute : policy.attributes().entrySet()) {
             headers.add(new Header(
@@ -95,7 +118,7 @@ public record Delivery(String lane, String id, Target target, Policy policy) {
         }
         Optional<String> lane = lane(record);
         Optional<Target> target = TargetHeaders.target(record);
-        Optional<RetrySchedule> retries = text(record, RETRY).flatMap(RetrySchedule::parse);
+        Optional<Retries> retries = text(record, RETRY).flatMap(Retries::parse);
         if (lane.isEmpty() || target.isEmpty() || retries.isEmpty()) {
             return Optional.empty();
         }
@@ -103,7 +126,10 @@ public record Delivery(String lane, String id, Target target, Policy policy) {
                 retries.get(),
                 text(record, RATE).map(Delivery::number).orElse(0),
                 text(record, DEAD_LETTER).orElse(null),
-                attributes);
+                attributes,
+                text(record, FORM).filter(LetterForm.EVENTS.name()::equals).isPresent()
+                        ? LetterForm.EVENTS
+                        : LetterForm.SNS);
         String id = text(record, ID).orElseGet(() -> Long.toString(record.offset()));
         return Optional.of(new Delivery(lane.get(), id, target.get(), policy));
     }

@@ -1,5 +1,7 @@
 package io.penstock.kernel.delivery;
 
+import io.penstock.kernel.name.AccountId;
+import io.penstock.kernel.name.Region;
 import java.util.SortedMap;
 
 /** What is sent and where to. A new kind is a record here, its headers in {@link TargetHeaders}, and whoever sends it. */
@@ -15,4 +17,25 @@ public sealed interface Target {
      */
     @SuppressWarnings("ArrayRecordComponent") // handed on; identity is never asked
     record Post(String url, SortedMap<String, String> headers, byte[] body) implements Target {}
+
+    /**
+     * A call of an operation of this deployment, made in the process that works it off.
+     *
+     * @param service the SDK's module, for example {@code kinesis}
+     * @param operation for example {@code PutRecord}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on; identity is never asked
+    record Call(String service, String operation, As as, Request request, byte[] body) implements Target {}
+
+    /** In whose name a call is made, and where. */
+    record As(AccountId account, Region region) {}
+
+    /**
+     * What a call is made with, besides the body.
+     *
+     * @param json the request, a JSON object without the body
+     * @param member of the request that the body is
+     * @param binary whether that member is binary data; otherwise it is text
+     */
+    record Request(String json, String member, boolean binary) {}
 }

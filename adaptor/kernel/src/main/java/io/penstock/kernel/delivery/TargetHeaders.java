@@ -1,6 +1,11 @@
 package io.penstock.kernel.delivery;
 
+import io.penstock.kernel.delivery.Target.As;
+import io.penstock.kernel.delivery.Target.Call;
 import io.penstock.kernel.delivery.Target.Post;
+import io.penstock.kernel.delivery.Target.Request;
+import io.penstock.kernel.name.AccountId;
+import io.penstock.kernel.name.Region;
 import io.penstock.kernel.port.Header;
 import io.penstock.kernel.port.LogRecord;
 import java.util.Optional;
@@ -14,6 +19,14 @@ final class TargetHeaders {
     private static final String POST = "post";
     private static final String URL = "delivery.url";
     private static final String HEADER = "delivery.header.";
+    private static final String CALL = "call";
+    private static final String SERVICE = "delivery.call.service";
+    private static final String OPERATION = "delivery.call.operation";
+    private static final String ACCOUNT = "delivery.call.account";
+    private static final String REGION = "delivery.call.region";
+    private static final String REQUEST = "delivery.call.request";
+    private static final String TEXT_MEMBER = "delivery.call.text-member";
+    private static final String BINARY_MEMBER = "delivery.call.binary-member";
 
     private TargetHeaders() {}
 
@@ -24,6 +37,15 @@ final class TargetHeaders {
                 headers.put(URL, post.url());
                 post.headers().forEach((name, value) -> headers.put(HEADER + name, value));
             }
+            case Call(String service, String operation, As as, Request request, byte[] _) -> {
+                headers.put(KIND, CALL);
+                headers.put(SERVICE, service);
+                headers.put(OPERATION, operation);
+                headers.put(ACCOUNT, as.account().value());
+                headers.put(REGION, as.region().value());
+                headers.put(REQUEST, request.json());
+                headers.put(request.binary() ? BINARY_MEMBER : TEXT_MEMBER, request.member());
+            }
         }
         return headers;
     }
@@ -32,8 +54,34 @@ final class TargetHeaders {
     static Optional<Target> target(LogRecord record) {
         return switch (text(record, KIND).orElse(POST)) {
             case POST -> text(record, URL).map(url -> new Post(url, below(record, HEADER), record.value()));
+            case CALL -> call(record);
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<Target> call(LogRecord record) {
+        Optional<String> service = text(record, SERVICE);
+        Optional<String> operation = text(record, OPERATION);
+        Optional<AccountId> account =
+                text(record, ACCOUNT).filter(AccountId::isValid).map(AccountId::new);
+        Optional<Region> region = text(record, REGION).filter(Region::isValid).map(Region::new);
+        Optional<String> json = text(record, REQUEST);
+        Optional<String> binary = text(record, BINARY_MEMBER);
+        Optional<String> member = binary.or(() -> text(record, TEXT_MEMBER));
+        if (service.isEmpty()
+                || operation.isEmpty()
+                || account.isEmpty()
+                || region.isEmpty()
+                || json.isEmpty()
+                || member.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Call(
+                service.get(),
+                operation.get(),
+                new As(account.get(), region.get()),
+                new Request(json.get(), member.get(), binary.isPresent()),
+                record.value()));
     }
 
     private static SortedMap<String, String> below(LogRecord record, String prefix) {

@@ -1,7 +1,9 @@
 package io.penstock.kernel.retry;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * The delays before each retry of a delivery, in the four phases of AWS: at once, the least delay again and again, growing delays, the greatest delay again and again. There is
@@ -11,7 +13,8 @@ import java.util.Optional;
  * @param maxDelay the greatest delay, at least {@code minDelay}, in whole milliseconds
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html">Amazon SNS message delivery retries</a>
  */
-public record RetrySchedule(Phases phases, Duration minDelay, Duration maxDelay, BackoffFunction function) {
+public record RetrySchedule(Phases phases, Duration minDelay, Duration maxDelay, BackoffFunction function)
+        implements Retries {
 
     /** SNS's for HTTP endpoints that nobody has set another for: three retries, 20 seconds apart. */
     public static final RetrySchedule HTTP = new RetrySchedule(
@@ -63,6 +66,11 @@ public record RetrySchedule(Phases phases, Duration minDelay, Duration maxDelay,
         return Optional.of(index < phases.backoff() ? backoff((int) index) : maxDelay);
     }
 
+    @Override
+    public Verdict after(long failed, Instant now, RandomGenerator random) {
+        return delayBefore(failed).<Verdict>map(Again::new).orElseGet(() -> new Over(null));
+    }
+
     /** All delays together: how long a delivery takes to fail for good when attempts take no time. */
     public Duration total() {
         Duration total = minDelay.multipliedBy(phases.preBackoff()).plus(maxDelay.multipliedBy(phases.postBackoff()));
@@ -77,7 +85,8 @@ public record RetrySchedule(Phases phases, Duration minDelay, Duration maxDelay,
                 function.delayMillis(step, phases.backoff(), minDelay.toMillis(), maxDelay.toMillis()));
     }
 
-    /** In one line, for a record's header: retries of the phases, delays in milliseconds, function, separated by slashes. */
+    /** Retries of the phases, delays in milliseconds, function, separated by slashes. */
+    @Override
     public String text() {
         return phases.immediate() + "/" + phases.preBackoff() + "/" + phases.backoff() + "/" + phases.postBackoff()
                 + "/" + minDelay.toMillis() + "/" + maxDelay.toMillis() + "/" + function.name();

@@ -4,12 +4,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.kernel.delivery.Delivery.Attribute;
+import io.penstock.kernel.delivery.Delivery.LetterForm;
 import io.penstock.kernel.delivery.Delivery.Policy;
+import io.penstock.kernel.delivery.Target.As;
+import io.penstock.kernel.delivery.Target.Call;
 import io.penstock.kernel.delivery.Target.Post;
+import io.penstock.kernel.delivery.Target.Request;
+import io.penstock.kernel.name.AccountId;
+import io.penstock.kernel.name.Region;
 import io.penstock.kernel.port.Header;
 import io.penstock.kernel.port.LogRecord;
 import io.penstock.kernel.port.NewRecord;
+import io.penstock.kernel.retry.AgedRetries;
 import io.penstock.kernel.retry.RetrySchedule;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +36,11 @@ final class DeliveryTest {
             RetrySchedule.HTTP, 5, "arn:aws:sqs:r:1:q", new TreeMap<>(Map.of("name", Attribute.of("value"))));
 
     static Stream<Target> targets() {
-        return Stream.of(new Post("https://user:word@host/", new TreeMap<>(Map.of("X-Name", "of header")), BODY));
+        As owner = new As(AccountId.DEFAULT, Region.DEFAULT);
+        return Stream.of(
+                new Post("https://user:word@host/", new TreeMap<>(Map.of("X-Name", "of header")), BODY),
+                new Call("kinesis", "PutRecord", owner, new Request("{\"PartitionKey\":\"k\"}", "Data", true), BODY),
+                new Call("sns", "Publish", owner, new Request("{}", "Message", false), BODY));
     }
 
     private static LogRecord written(NewRecord record) {
@@ -53,6 +66,21 @@ final class DeliveryTest {
         Optional<Delivery> read = Delivery.of(written(delivery.record()));
 
         assertThat(read.map(DeliveryTest::text)).contains(text(delivery));
+    }
+
+    @Test
+    void retries_by_age_and_the_form_of_dead_letters_are_in_the_record() {
+        Policy policy = new Policy(
+                new AgedRetries(185, Duration.ofDays(1), Instant.ofEpochMilli(5)),
+                0,
+                "arn:aws:sqs:r:1:q",
+                new TreeMap<>(),
+                LetterForm.EVENTS);
+
+        Optional<Delivery> read = Delivery.of(
+                written(new Delivery("lane", "id", targets().findFirst().orElseThrow(), policy).record()));
+
+        assertThat(read.map(Delivery::policy)).contains(policy);
     }
 
     @Test

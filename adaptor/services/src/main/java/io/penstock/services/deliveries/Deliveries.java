@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +35,12 @@ public final class Deliveries implements DeliveryLog {
 
     private @Nullable CompletableFuture<Integer> partitions;
 
-    /** What deliveries need of the world. */
-    public record Ports(Machines machines, RecordLog log, Topics topics, InstantSource clock) {}
+    /**
+     * What deliveries need of the world.
+     *
+     * @param random safe for use by many threads
+     */
+    public record Ports(Machines machines, RecordLog log, Topics topics, InstantSource clock, RandomGenerator random) {}
 
     private Deliveries(Ports ports) {
         this.machines = ports.machines();
@@ -45,7 +50,7 @@ public final class Deliveries implements DeliveryLog {
 
     /** Makes the workers of a node known to the host. */
     public static Deliveries create(Ports ports, Endpoint endpoint) {
-        Worker.World world = new Worker.World(ports.log(), endpoint, ports.clock());
+        Worker.World world = new Worker.World(ports.log(), endpoint, ports.clock(), ports.random());
         ports.machines()
                 .register(
                         new LaneMachine(),

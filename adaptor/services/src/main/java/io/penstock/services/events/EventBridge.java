@@ -1,5 +1,6 @@
 package io.penstock.services.events;
 
+import io.penstock.kernel.delivery.DeliveryLog;
 import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Machines;
 import io.penstock.kernel.port.RecordLog;
@@ -21,7 +22,7 @@ import java.util.random.RandomGenerator;
 public final class EventBridge {
 
     /** What EventBridge needs of the world. */
-    public record Ports(Machines machines, RecordLog log, Topics topics, Catalog catalog) {}
+    public record Ports(Machines machines, RecordLog log, Topics topics, Catalog catalog, DeliveryLog deliveries) {}
 
     /**
      * Time and chance.
@@ -44,7 +45,8 @@ public final class EventBridge {
         Entries entries = new Entries(ports.topics(), ports.log(), chance.random());
         BusDirectory directory = new BusDirectory(ports.catalog(), ports.machines());
         return new EventBridge(
-                new Environment(limits, directory, entries, matching, chance.clock(), chance.random()),
+                new Environment(
+                        limits, directory, entries, ports.deliveries(), matching, chance.clock(), chance.random()),
                 ports.catalog());
     }
 

@@ -4,16 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.kernel.delivery.Delivery;
+import io.penstock.kernel.delivery.Delivery.LetterForm;
 import io.penstock.kernel.delivery.Delivery.Policy;
 import io.penstock.kernel.delivery.Target.Post;
 import io.penstock.kernel.memory.MemoryFaults.Rates;
 import io.penstock.kernel.memory.MemoryOptions;
 import io.penstock.kernel.memory.MemoryWorld;
+import io.penstock.kernel.retry.AgedRetries;
 import io.penstock.kernel.retry.BackoffFunction;
 import io.penstock.kernel.retry.RetrySchedule;
 import io.penstock.kernel.retry.RetrySchedule.Phases;
 import io.penstock.services.deliveries.lane.LaneCommand.Failure;
 import io.penstock.services.deliveries.lane.LaneState;
+import io.penstock.services.deliveries.lane.Progress.End;
 import io.penstock.services.deliveries.work.Endpoint;
 import io.penstock.services.deliveries.work.Outcome;
 import java.time.Duration;
@@ -46,6 +49,7 @@ final class DeliveriesTest {
     private final class Fake implements Endpoint {
         final Map<String, List<Long>> posts = new HashMap<>();
         final Map<String, List<Failure>> dead = new HashMap<>();
+        final Map<String, Integer> attempts = new HashMap<>();
         Function<Delivery, CompletableFuture<Outcome>> answer = delivery -> arrived();
 
         @Override
@@ -56,8 +60,9 @@ final class DeliveriesTest {
         }
 
         @Override
-        public CompletableFuture<Outcome> deadLetter(Delivery delivery, Failure failure) {
-            dead.computeIfAbsent(delivery.id(), id -> new ArrayList<>()).add(failure);
+        public CompletableFuture<Outcome> deadLetter(Delivery delivery, End end) {
+            dead.computeIfAbsent(delivery.id(), id -> new ArrayList<>()).add(end.failure());
+            attempts.put(delivery.id(), end.attempts());
             return arrived();
         }
     }
@@ -82,7 +87,9 @@ final class DeliveriesTest {
         made = world;
         start = world.clock().instant();
         Deliveries deliveries = Deliveries.create(
-                new Deliveries.Ports(world.machines(), world.recordLog(), world.topics(), world.clock()), endpoint);
+                new Deliveries.Ports(
+                        world.machines(), world.recordLog(), world.topics(), world.clock(), world.random()),
+                endpoint);
         CompletableFuture<Void> opened = deliveries.open();
         world.advance(Duration.ZERO);
         assertThat(opened).isCompleted();
@@ -136,6 +143,44 @@ final class DeliveriesTest {
         world().crashAndRecover();
         world().advance(Duration.ofMinutes(5));
         assertThat(endpoint.posts.get("d")).containsExactly(0L, 5L);
+    }
+
+    private static Delivery aged(String id, int most, Duration age, Instant since) {
+        return new Delivery(
+                "lane",
+                id,
+                new Post("http://host/", new TreeMap<>(), id.getBytes(UTF_8)),
+                new Policy(
+                        new AgedRetries(most, age, since),
+                        0,
+                        "arn:aws:sqs:us-east-1:000000000000:dlq",
+                        new TreeMap<>(),
+                        LetterForm.EVENTS));
+    }
+
+    /** Delays are 1 s, 2 s, 4 s and so on, less up to a tenth; crashes in between lose no time and no attempt. */
+    @Test
+    void retries_of_eventbridge_end_by_their_number_or_by_age_and_survive_crashes() {
+        Deliveries deliveries = open(7);
+        endpoint.answer = delivery -> CompletableFuture.completedFuture(BUSY);
+        deliveries.send(aged("number", 3, Duration.ofDays(1), start));
+        deliveries.send(aged("age", 185, Duration.ofMinutes(2), start));
+        deliveries.send(aged("none", 0, Duration.ofDays(1), start));
+        for (int crash = 0; crash < 100; crash++) {
+            world().advance(Duration.ofSeconds(3));
+            world().crashAndRecover();
+        }
+        List<Long> byNumber = endpoint.posts.getOrDefault("number", List.of());
+        List<Long> byAge = endpoint.posts.getOrDefault("age", List.of());
+        assertThat(byNumber).hasSize(4);
+        assertThat(byNumber.getLast()).isBetween(6L, 7L);
+        assertThat(byAge).hasSizeBetween(6, 8).allMatch(second -> second <= 120);
+        assertThat(byAge.getLast()).isGreaterThan(50);
+        assertThat(endpoint.posts.get("none")).containsExactly(0L);
+        assertThat(endpoint.dead.get("number")).containsExactly(new Failure("503", "busy", AgedRetries.BY_ATTEMPTS));
+        assertThat(endpoint.dead.get("age")).containsExactly(new Failure("503", "busy", AgedRetries.BY_AGE));
+        assertThat(endpoint.dead.get("none")).containsExactly(new Failure("503", "busy", AgedRetries.BY_ATTEMPTS));
+        assertThat(endpoint.attempts).containsEntry("number", 4).containsEntry("none", 1);
     }
 
     @Test

@@ -137,7 +137,9 @@ class ControlTest {
             nonsense                                              | Provided Arn is not in correct format.
             arn:aws:sqs:us-east-1:000000000000:a/b                | Provided Arn is not in correct format.
             arn:aws:lambda:us-east-1:000000000000:function:f      | Targets of the service lambda are not available here
-            arn:aws:sns:us-east-1:000000000000:topic              | Targets of the service sns are not available here
+            arn:aws:sns:us-east-1:000000000000:t.fifo             | Provided Arn is not in correct format.
+            arn:aws:states:us-east-1:000000000000:stateMachine:m  | Targets of the service states are not available here
+            arn:aws:events:us-east-1:000000000000:event-bus/b     | EventBridgeParameters are required
             arn:aws:sqs:us-east-1:000000000000:q.fifo             | SqsParameters.MessageGroupId is required
             arn:aws:kinesis:us-east-1:000000000000:stream/s       | KinesisParameters.PartitionKey is required
             arn:aws:scheduler:::aws-sdk:lambda:invoke             | The service lambda of the target

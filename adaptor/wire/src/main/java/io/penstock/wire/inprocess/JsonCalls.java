@@ -22,11 +22,13 @@ import io.penstock.wire.model.OperationModel;
 import io.penstock.wire.protocol.WireError;
 import io.penstock.wire.shape.Shape;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
@@ -37,18 +39,21 @@ public final class JsonCalls {
 
     private static final Endpoint ENDPOINT = new Endpoint("http://localhost", "/");
 
-    private final Map<String, ServedService> services = new HashMap<>();
-    private final Map<String, ServiceDefinition> definitions = new HashMap<>();
+    private final Map<String, ServedService> services = new ConcurrentHashMap<>();
+    private final Map<String, ServiceDefinition> definitions = new ConcurrentHashMap<>();
     private final DocumentDecoder decoder;
     private final WireSettings settings;
 
     public JsonCalls(Collection<ServiceDefinition> services, WireSettings settings) {
-        for (ServiceDefinition definition : services) {
-            definitions.put(definition.model().id(), definition);
-            this.services.put(definition.model().id(), new ServedService(definition, settings.limits()));
-        }
         this.decoder = new DocumentDecoder(DocumentFormat.JSON, settings.limits());
         this.settings = settings;
+        services.forEach(this::add);
+    }
+
+    /** Adds a service; for those that themselves work with what makes calls. */
+    public void add(ServiceDefinition definition) {
+        definitions.put(definition.model().id(), definition);
+        services.put(definition.model().id(), new ServedService(definition, settings.limits()));
     }
 
     /**
@@ -86,33 +91,57 @@ public final class JsonCalls {
         request(operation, json);
     }
 
+    /** How a call was answered. */
+    public sealed interface Answer {}
+
+    /** It succeeded. */
+    public record Succeeded(AwsResponse response) implements Answer {}
+
+    /** It did not. */
+    public record Failed(Refusal refusal) implements Answer {}
+
     /**
      * Calls an operation and waits; empty when it succeeded.
      *
      * @throws InterruptedException when the server stops
      */
     public Optional<Refusal> call(Caller caller, Operation operation, byte[] json) throws InterruptedException {
+        return ask(caller, operation, json) instanceof Failed(Refusal refusal)
+                ? Optional.of(refusal)
+                : Optional.empty();
+    }
+
+    /**
+     * Calls an operation and waits for its answer.
+     *
+     * @throws InterruptedException when the server stops
+     */
+    public Answer ask(Caller caller, Operation operation, byte[] json) throws InterruptedException {
         long started = System.nanoTime();
         ServedService service = service(operation);
         String requestId = RequestIds.next(settings.random());
         WireError error = null;
         RuntimeException defect = null;
+        AwsResponse response = null;
         try {
             CallContext context = new CallContext(caller, requestId, ENDPOINT, new Cancellation());
-            service.call(model(operation), unary(operation), context, request(operation, json));
+            response = service.call(model(operation), unary(operation), context, request(operation, json));
         } catch (RuntimeException e) {
             error = service.faults().translate(e);
             defect = FaultTranslator.isDefect(e) ? e : null;
         } finally {
             observe(operation, requestId, error, defect, System.nanoTime() - started);
         }
-        return Optional.ofNullable(error)
-                .map(found -> new Refusal(
-                        service.model().rules().queryCompatible()
-                                ? found.fault().queryCode()
-                                : found.fault().shape(),
-                        found.message(),
-                        found.fault().status()));
+        if (response != null) {
+            return new Succeeded(response);
+        }
+        WireError found = Objects.requireNonNull(error);
+        return new Failed(new Refusal(
+                service.model().rules().queryCompatible()
+                        ? found.fault().queryCode()
+                        : found.fault().shape(),
+                found.message(),
+                found.fault().status()));
     }
 
     private SdkPojo request(Operation operation, byte[] json) {

@@ -2,6 +2,7 @@ package io.penstock.services.deliveries.lane;
 
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a partition of the log is told. */
 public sealed interface LaneCommand {
@@ -34,6 +35,21 @@ public sealed interface LaneCommand {
     /** Time has come for something. */
     record Wake() implements LaneCommand {}
 
-    /** Why an attempt failed, in the words of the dead letter. */
-    record Failure(String code, String message) {}
+    /**
+     * Why an attempt failed, in the words of the dead letter.
+     *
+     * @param condition AWS's name of the limit that ended the retries, or null when none did
+     */
+    record Failure(String code, String message, @Nullable String condition) {
+
+        /** One that no limit has to do with. */
+        public Failure(String code, String message) {
+            this(code, message, null);
+        }
+
+        /** The same, after which the retries were over for a limit. */
+        public Failure because(@Nullable String limit) {
+            return new Failure(code, message, limit);
+        }
+    }
 }

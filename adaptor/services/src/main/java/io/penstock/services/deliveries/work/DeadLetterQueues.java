@@ -8,10 +8,9 @@ import io.penstock.kernel.delivery.Delivery;
 import io.penstock.kernel.delivery.Delivery.Attribute;
 import io.penstock.kernel.name.Arn;
 import io.penstock.services.deliveries.lane.LaneCommand.Failure;
+import io.penstock.services.deliveries.lane.Progress.End;
 import io.penstock.wire.Caller;
-import io.penstock.wire.inprocess.JsonCalls;
 import io.penstock.wire.inprocess.JsonCalls.Operation;
-import io.penstock.wire.inprocess.JsonCalls.Refusal;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -31,14 +30,14 @@ public final class DeadLetterQueues {
     /** AWS's: a message of SQS has at most that many attributes. */
     private static final int ATTRIBUTES = 10;
 
-    private final JsonCalls calls;
+    private final ServiceCalls calls;
 
-    public DeadLetterQueues(JsonCalls calls) {
+    public DeadLetterQueues(ServiceCalls calls) {
         this.calls = calls;
     }
 
-    /** Sends the body with the attributes {@code RequestID}, {@code ErrorCode} and {@code ErrorMessage}, and the delivery's own if there is room for all. */
-    CompletableFuture<Outcome> send(Delivery delivery, Failure failure) {
+    /** Sends the body with attributes that tell of the failure, and the delivery's own if there is room for all. */
+    CompletableFuture<Outcome> send(Delivery delivery, End end) {
         Optional<Arn> queue = Optional.ofNullable(delivery.policy().deadLetterArn())
                 .flatMap(Arn::parse)
                 .filter(arn -> arn.service().equals("sqs"));
@@ -47,32 +46,41 @@ public final class DeadLetterQueues {
                     Outcome.Refused.of("InvalidParameter", "The dead-letter queue is no queue.", false));
         }
         Arn arn = queue.get();
-        byte[] request = request(delivery, failure, arn).toString().getBytes(UTF_8);
         Caller owner = new Caller(arn.account(), arn.region(), arn.account().value());
-        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-        Thread.ofVirtual().name("dead-letter-" + delivery.id()).start(() -> {
-            try {
-                outcome.complete(calls.call(owner, SEND, request)
-                        .map(DeadLetterQueues::refused)
-                        .orElseGet(Outcome.Arrived::new));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                outcome.completeExceptionally(e);
-            } catch (RuntimeException e) {
-                outcome.completeExceptionally(e);
-            }
-        });
-        return outcome;
+        return calls.start(owner, SEND, request(delivery, end, arn).toString().getBytes(UTF_8));
     }
 
-    private static ObjectNode request(Delivery delivery, Failure failure, Arn queue) {
+    private static Map<String, Attribute> attributes(Delivery delivery, End end) {
+        Map<String, Attribute> attributes = new TreeMap<>();
+        Failure failure = end.failure();
+        switch (delivery.policy().form()) {
+            case SNS -> {
+                attributes.put("RequestID", Attribute.of(delivery.id()));
+                attributes.put("ErrorCode", text(failure.code()));
+                attributes.put("ErrorMessage", text(failure.message()));
+            }
+            case EVENTS -> {
+                attributes.put("ERROR_CODE", text(failure.code()));
+                attributes.put("ERROR_MESSAGE", text(failure.message()));
+                attributes.put("RETRY_ATTEMPTS", text(Integer.toString(end.attempts() - 1)));
+                if (failure.condition() != null) {
+                    attributes.put("EXHAUSTED_RETRY_CONDITION", text(failure.condition()));
+                }
+            }
+        }
+        return attributes;
+    }
+
+    /** SQS refuses attributes that are empty. */
+    private static Attribute text(String value) {
+        return Attribute.of(value.isEmpty() ? "-" : value);
+    }
+
+    private static ObjectNode request(Delivery delivery, End end, Arn queue) {
         ObjectNode send = JSON.createObjectNode()
                 .put("QueueUrl", "http://localhost/" + queue.account() + "/" + queue.resource())
                 .put("MessageBody", new String(delivery.target().body(), UTF_8));
-        Map<String, Attribute> attributes = new TreeMap<>();
-        attributes.put("RequestID", Attribute.of(delivery.id()));
-        attributes.put("ErrorCode", Attribute.of(failure.code()));
-        attributes.put("ErrorMessage", Attribute.of(failure.message()));
+        Map<String, Attribute> attributes = attributes(delivery, end);
         if (attributes.size() + delivery.policy().attributes().size() <= ATTRIBUTES) {
             delivery.policy().attributes().forEach(attributes::putIfAbsent);
         }
@@ -87,12 +95,5 @@ public final class DeadLetterQueues {
             }
         }
         return send;
-    }
-
-    private static Outcome refused(Refusal refusal) {
-        boolean retryable = refusal.status() >= 500
-                || refusal.status() == 429
-                || refusal.code().contains("Throttl");
-        return Outcome.Refused.of(refusal.code(), refusal.message(), retryable);
     }
 }

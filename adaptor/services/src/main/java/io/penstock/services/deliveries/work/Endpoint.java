@@ -1,7 +1,7 @@
 package io.penstock.services.deliveries.work;
 
 import io.penstock.kernel.delivery.Delivery;
-import io.penstock.services.deliveries.lane.LaneCommand.Failure;
+import io.penstock.services.deliveries.lane.Progress.End;
 import java.util.concurrent.CompletableFuture;
 
 /** Where deliveries go. Must not block. */
@@ -11,5 +11,5 @@ public interface Endpoint {
     CompletableFuture<Outcome> attempt(Delivery delivery);
 
     /** Sends what could not be delivered to its dead-letter queue. */
-    CompletableFuture<Outcome> deadLetter(Delivery delivery, Failure failure);
+    CompletableFuture<Outcome> deadLetter(Delivery delivery, End end);
 }

@@ -4,6 +4,8 @@ import io.penstock.kernel.delivery.Delivery;
 import io.penstock.kernel.machine.Companion;
 import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.TopicPartition;
+import io.penstock.kernel.retry.Retries;
+import io.penstock.kernel.retry.Retries.Verdict;
 import io.penstock.services.deliveries.lane.LaneCommand;
 import io.penstock.services.deliveries.lane.LaneCommand.Failure;
 import io.penstock.services.deliveries.lane.LaneEvent;
@@ -21,6 +23,7 @@ import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,7 @@ public final class Worker implements Companion<LaneState, LaneEvent, LaneReply> 
     private final Self<LaneCommand, LaneReply> self;
     private final Endpoint endpoint;
     private final InstantSource clock;
+    private final RandomGenerator random;
     private final Bodies bodies;
     private final Reader reader;
     private final Lanes lanes = new Lanes();
@@ -53,14 +57,19 @@ public final class Worker implements Companion<LaneState, LaneEvent, LaneReply> 
     private long wakeAt = Long.MAX_VALUE;
     private boolean closed;
 
-    /** What workers need of the world. */
-    public record World(RecordLog log, Endpoint endpoint, InstantSource clock) {}
+    /**
+     * What workers need of the world.
+     *
+     * @param random safe for use by many threads
+     */
+    public record World(RecordLog log, Endpoint endpoint, InstantSource clock, RandomGenerator random) {}
 
     /** @param topic the partition of the aggregate */
     public Worker(Self<LaneCommand, LaneReply> self, TopicPartition topic, World world) {
         this.self = self;
         this.endpoint = world.endpoint();
         this.clock = world.clock();
+        this.random = world.random();
         this.bodies = new Bodies(world.log(), topic);
         this.reader = new Reader(self, world.log(), topic, bodies);
     }
@@ -194,7 +203,7 @@ public final class Worker implements Companion<LaneState, LaneEvent, LaneReply> 
         }
         CompletableFuture<Outcome> outcome;
         try {
-            outcome = end == null ? endpoint.attempt(delivery) : endpoint.deadLetter(delivery, end.failure());
+            outcome = end == null ? endpoint.attempt(delivery) : endpoint.deadLetter(delivery, end);
         } catch (RuntimeException e) {
             outcome = CompletableFuture.failedFuture(e);
         }
@@ -222,13 +231,19 @@ public final class Worker implements Companion<LaneState, LaneEvent, LaneReply> 
                 switch (outcome) {
                     case Outcome.Arrived() -> done(job);
                     case Outcome.Refused(Failure failure, boolean retryable) -> {
-                        Optional<Duration> delay =
-                                retryable ? delivery.policy().retries().delayBefore(job.attempt()) : Optional.empty();
-                        boolean deadLetter = delivery.policy().deadLetterArn() != null;
-                        if (delay.isEmpty() && !deadLetter) {
-                            giveUp(delivery, failure);
-                        }
-                        yield failed(job, failure, delay.map(Duration::toMillis).orElse(-1L), deadLetter);
+                        Verdict verdict = retryable
+                                ? delivery.policy().retries().after(job.attempt(), clock.instant(), random)
+                                : new Retries.Over(null);
+                        yield switch (verdict) {
+                            case Retries.Again(Duration delay) -> failed(job, failure, delay.toMillis(), true);
+                            case Retries.Over(String condition) -> {
+                                boolean deadLetter = delivery.policy().deadLetterArn() != null;
+                                if (!deadLetter) {
+                                    giveUp(delivery, failure);
+                                }
+                                yield failed(job, failure.because(condition), -1, deadLetter);
+                            }
+                        };
                     }
                 });
     }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param paths of the input transformer, there with its template
  * @param retries MaximumRetryAttempts
  * @param ageSeconds MaximumEventAgeInSeconds
+ * @param messageGroupId for a FIFO queue
+ * @param partitionKeyPath for a stream, where an event has its partition key; null for the event's id
  */
 public record TargetDefinition(
         String id,
@@ -20,4 +22,23 @@ public record TargetDefinition(
         @Nullable String template,
         @Nullable String deadLetterArn,
         @Nullable Integer retries,
-        @Nullable Integer ageSeconds) {}
+        @Nullable Integer ageSeconds,
+        @Nullable String messageGroupId,
+        @Nullable String partitionKeyPath) {
+
+    private static final String BUS = ":event-bus/";
+
+    /** Whether it is reached by a call, through the log of deliveries. */
+    public boolean isCalled() {
+        return !isBus() && (!service("sqs") || messageGroupId != null);
+    }
+
+    /** Whether it is another bus. */
+    public boolean isBus() {
+        return service("events") && arn.contains(BUS);
+    }
+
+    private boolean service(String name) {
+        return arn.split(":", 4)[2].equals(name);
+    }
+}

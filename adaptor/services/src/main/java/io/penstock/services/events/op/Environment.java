@@ -1,5 +1,6 @@
 package io.penstock.services.events.op;
 
+import io.penstock.kernel.delivery.DeliveryLog;
 import io.penstock.services.events.bus.BusDirectory;
 import io.penstock.services.events.entry.Entries;
 import io.penstock.services.events.rules.EventsLimits;
@@ -16,6 +17,7 @@ public record Environment(
         EventsLimits limits,
         BusDirectory directory,
         Entries entries,
+        DeliveryLog deliveries,
         Matching matching,
         InstantSource clock,
         RandomGenerator random) {}

@@ -27,6 +27,18 @@ final class Names {
                 .orElseThrow(() -> EventsFaults.unavailable("EventBusName"));
     }
 
+    /** As {@link #bus}, of any account of this Region: events may be put to buses of others. */
+    static String anyBus(CallContext call, @Nullable String given) {
+        return given == null || !given.startsWith("arn:")
+                ? bus(call, given)
+                : Arn.parse(given)
+                        .filter(arn ->
+                                arn.service().equals("events") && arn.resource().startsWith(BUS))
+                        .filter(arn -> arn.region().equals(call.region()))
+                        .map(Arn::toString)
+                        .orElseThrow(() -> EventsFaults.unavailable("EventBusName"));
+    }
+
     /** The name in the ARN of a bus. */
     static String name(String busArn) {
         return busArn.substring(busArn.indexOf(BUS) + BUS.length());

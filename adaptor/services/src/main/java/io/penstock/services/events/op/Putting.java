@@ -76,14 +76,16 @@ final class Putting {
     }
 
     private Sent send(CallContext call, PutEventsRequestEntry entry) {
-        String bus = Names.bus(call, entry.eventBusName());
+        String bus = Names.anyBus(call, entry.eventBusName());
         long most = (environment.random().nextLong() & ~0xF000L) | 0x4000L;
         long least = (environment.random().nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         String id = new UUID(most, least).toString();
         EntryRecord.Origin origin = new EntryRecord.Origin(
                 bus,
+                call.account(),
                 id,
                 environment.directory().version(bus),
+                environment.directory().targetVersions(bus),
                 environment.clock().instant());
         return new Sent(id, environment.entries().append(EntryRecord.of(entry, origin)));
     }

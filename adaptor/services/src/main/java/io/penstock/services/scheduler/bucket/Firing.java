@@ -1,12 +1,16 @@
 package io.penstock.services.scheduler.bucket;
 
 import io.penstock.kernel.machine.Tick;
+import io.penstock.kernel.retry.AgedRetries;
+import io.penstock.kernel.retry.ExponentialBackoff;
+import io.penstock.kernel.retry.Retries;
 import io.penstock.services.scheduler.bucket.BucketEvent.Next;
 import io.penstock.services.scheduler.bucket.BucketState.Due;
 import io.penstock.services.scheduler.bucket.BucketState.Kept;
 import io.penstock.services.scheduler.schedule.BucketCommand;
 import io.penstock.services.scheduler.schedule.ScheduleDefinition;
 import io.penstock.services.scheduler.schedule.TargetDefinition;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -20,8 +24,8 @@ final class Firing {
     /** Occurrences, and retries, of one decision; the rest follow at once. It bounds the size of a journal's append. */
     static final int AT_ONCE = 100;
 
-    private static final String BY_AGE = "MaximumEventAgeInSeconds";
-    private static final String BY_ATTEMPTS = "MaximumRetryAttempts";
+    /** How long a dead-letter queue is tried. */
+    private static final Duration DEAD_LETTER = Duration.ofDays(1);
 
     private Firing() {}
 
@@ -75,7 +79,7 @@ final class Firing {
             events.add(new BucketEvent.Exhausted(
                     execution,
                     0,
-                    BY_AGE,
+                    AgedRetries.BY_AGE,
                     "EventExpired",
                     "The occurrence was missed, and is older than the retry policy allows.",
                     now));
@@ -111,13 +115,15 @@ final class Firing {
         if (!failed.retryable()) {
             return exhausted(failed, null, now);
         }
-        if (failed.attempt() > target.maxRetries()) {
-            return exhausted(failed, BY_ATTEMPTS, now);
-        }
-        long again = now + Retries.delay(failed.attempt(), tick.random()).toMillis();
-        return again - delivery.occurrence().due() > target.maxAgeSeconds() * 1_000L
-                ? exhausted(failed, BY_AGE, now)
-                : new BucketEvent.Postponed(failed.execution(), again, failed.code(), failed.message());
+        AgedRetries retries = new AgedRetries(
+                target.maxRetries(),
+                Duration.ofSeconds(target.maxAgeSeconds()),
+                Instant.ofEpochMilli(delivery.occurrence().due()));
+        return switch (retries.after(failed.attempt(), tick.now(), tick.random())) {
+            case Retries.Again(Duration delay) ->
+                new BucketEvent.Postponed(failed.execution(), now + delay.toMillis(), failed.code(), failed.message());
+            case Retries.Over(String condition) -> exhausted(failed, condition, now);
+        };
     }
 
     private static BucketEvent exhausted(BucketCommand.Failed failed, @Nullable String condition, long now) {
@@ -127,8 +133,9 @@ final class Firing {
 
     private static BucketEvent afterDeadLetter(Delivery.End end, BucketCommand.Failed failed, Tick tick) {
         long now = tick.now().toEpochMilli();
-        boolean again = failed.retryable() && now - end.at() < Retries.DEAD_LETTER.toMillis();
-        long until = now + Retries.delay(failed.attempt(), tick.random()).toMillis();
+        boolean again = failed.retryable() && now - end.at() < DEAD_LETTER.toMillis();
+        long until =
+                now + ExponentialBackoff.delay(failed.attempt(), tick.random()).toMillis();
         return again
                 ? new BucketEvent.Postponed(failed.execution(), until, failed.code(), failed.message())
                 : new BucketEvent.Finished(failed.execution());

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.kernel.name.AccountId;
+import io.penstock.kernel.name.Arn;
 import io.penstock.kernel.name.Region;
 import io.penstock.services.scheduler.schedule.ScheduleDefinition;
 import io.penstock.services.scheduler.schedule.SchedulePlace;
@@ -14,14 +15,16 @@ import io.penstock.wire.inprocess.JsonCalls;
 import io.penstock.wire.inprocess.JsonCalls.Operation;
 import io.penstock.wire.inprocess.JsonCalls.Refusal;
 import java.util.Base64;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 
 /** Invokes targets through the services of this node, as the account that owns the schedule, a virtual thread for each attempt. */
 public final class ServiceTargets implements Targets {
 
     private static final Operation SEND = new Operation("sqs", "SendMessage");
     private static final Operation PUT = new Operation("kinesis", "PutRecord");
+    private static final Operation PUBLISH = new Operation("sns", "Publish");
+    private static final Operation PUT_EVENTS = new Operation("eventbridge", "PutEvents");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JsonCalls calls;
@@ -63,12 +66,35 @@ public final class ServiceTargets implements Targets {
                                         .encodeToString(input(attempt).getBytes(UTF_8)));
                 yield new Request(PUT, put.toString(), stream.arn().region());
             }
+            case TargetKind.Topic(Arn topic) ->
+                new Request(
+                        PUBLISH,
+                        JSON.createObjectNode()
+                                .put("TopicArn", topic.toString())
+                                .put("Message", input(attempt))
+                                .toString(),
+                        topic.region());
+            case TargetKind.Bus(Arn bus) -> new Request(PUT_EVENTS, event(bus, attempt), bus.region());
             case TargetKind.Universal(Operation operation) ->
                 new Request(
                         operation,
                         target.input() == null ? "{}" : attempt.filled(target.input()),
                         new Region(attempt.schedule().place().region()));
         };
+    }
+
+    private static String event(Arn bus, Attempt attempt) {
+        TargetDefinition target = attempt.schedule().target();
+        ObjectNode request = JSON.createObjectNode();
+        request.putArray("Entries")
+                .addObject()
+                .put("EventBusName", bus.toString())
+                .put("DetailType", target.detailType())
+                .put("Source", target.source())
+                .put("Detail", input(attempt))
+                .putArray("Resources")
+                .add(attempt.schedule().place().arn());
+        return request.toString();
     }
 
     private static TargetKind kind(String arn) {
@@ -120,7 +146,7 @@ public final class ServiceTargets implements Targets {
     /** What the target would have been given. */
     private static String payload(Attempt attempt) {
         return switch (kind(attempt.schedule().target().arn())) {
-            case TargetKind.Queue _, TargetKind.Stream _ -> input(attempt);
+            case TargetKind.Queue _, TargetKind.Stream _, TargetKind.Topic _, TargetKind.Bus _ -> input(attempt);
             case TargetKind.Universal _ -> request(attempt).json();
         };
     }
@@ -135,9 +161,8 @@ public final class ServiceTargets implements Targets {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         Thread.ofVirtual().name("schedule-" + attempt.execution()).start(() -> {
             try {
-                Optional<Refusal> refusal =
-                        calls.call(caller, request.operation(), request.json().getBytes(UTF_8));
-                outcome.complete(refusal.<Outcome>map(ServiceTargets::refused).orElseGet(Outcome.Delivered::new));
+                outcome.complete(outcome(
+                        calls.ask(caller, request.operation(), request.json().getBytes(UTF_8))));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 outcome.completeExceptionally(e);
@@ -146,6 +171,24 @@ public final class ServiceTargets implements Targets {
             }
         });
         return outcome;
+    }
+
+    private static Outcome outcome(JsonCalls.Answer answer) {
+        return switch (answer) {
+            case JsonCalls.Failed(Refusal refusal) -> refused(refusal);
+            // PutEvents succeeds though an entry did not.
+            case JsonCalls.Succeeded(PutEventsResponse put)
+            when put.failedEntryCount() > 0 ->
+                put.entries().stream()
+                        .filter(entry -> entry.errorCode() != null)
+                        .findFirst()
+                        .map(entry -> refused(new Refusal(
+                                entry.errorCode(),
+                                String.valueOf(entry.errorMessage()),
+                                entry.errorCode().equals("InternalFailure") ? 500 : 400)))
+                        .orElse(Outcome.DEFECT);
+            case JsonCalls.Succeeded _ -> new Outcome.Delivered();
+        };
     }
 
     private static Outcome refused(Refusal refusal) {

@@ -27,6 +27,12 @@ sealed interface TargetKind {
     /** A Kinesis stream: PutRecord. */
     record Stream(Arn arn) implements TargetKind {}
 
+    /** A topic of SNS: Publish. */
+    record Topic(Arn arn) implements TargetKind {}
+
+    /** An event bus: PutEvents. */
+    record Bus(Arn arn) implements TargetKind {}
+
     /** Any operation, with its request as input. */
     record Universal(Operation operation) implements TargetKind {}
 
@@ -43,6 +49,9 @@ sealed interface TargetKind {
         private static final Pattern QUEUE = Pattern.compile("[a-zA-Z0-9_-]{1,80}|[a-zA-Z0-9_-]{1,75}\\.fifo");
         private static final Pattern STREAM = Pattern.compile("stream/[a-zA-Z0-9_.-]{1,128}");
 
+        private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9_-]{1,256}");
+        private static final Pattern BUS = Pattern.compile("event-bus/[/.A-Za-z0-9_-]{1,256}");
+
         private Forms() {}
 
         private static Optional<TargetKind> of(String text) {
@@ -52,12 +61,21 @@ sealed interface TargetKind {
                 return Optional.of(new Universal(
                         new Operation(universal.group(1), Character.toUpperCase(name.charAt(0)) + name.substring(1))));
             }
-            return Arn.parse(text).flatMap(arn -> switch (arn.service()) {
-                case "sqs" -> QUEUE.matcher(arn.resource()).matches() ? Optional.of(new Queue(arn)) : Optional.empty();
-                case "kinesis" ->
-                    STREAM.matcher(arn.resource()).matches() ? Optional.of(new Stream(arn)) : Optional.empty();
+            return Arn.parse(text).flatMap(Forms::of);
+        }
+
+        private static Optional<TargetKind> of(Arn arn) {
+            return switch (arn.service()) {
+                case "sqs" -> when(QUEUE, arn, new Queue(arn));
+                case "kinesis" -> when(STREAM, arn, new Stream(arn));
+                case "sns" -> when(TOPIC, arn, new Topic(arn));
+                case "events" -> when(BUS, arn, new Bus(arn));
                 default -> Optional.empty();
-            });
+            };
+        }
+
+        private static Optional<TargetKind> when(Pattern form, Arn arn, TargetKind kind) {
+            return form.matcher(arn.resource()).matches() ? Optional.of(kind) : Optional.empty();
         }
     }
 }

@@ -11,6 +11,7 @@ import io.penstock.wire.inprocess.JsonCalls.Operation;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.scheduler.model.EventBridgeParameters;
 import software.amazon.awssdk.services.scheduler.model.Target;
 
 /**
@@ -57,31 +58,27 @@ public final class TargetRules {
      */
     public TargetDefinition check(Target target) {
         refuse("EcsParameters", target.ecsParameters());
-        refuse("EventBridgeParameters", target.eventBridgeParameters());
         refuse("SageMakerPipelineParameters", target.sageMakerPipelineParameters());
         String group =
                 target.sqsParameters() == null ? null : target.sqsParameters().messageGroupId();
         String key = target.kinesisParameters() == null
                 ? null
                 : target.kinesisParameters().partitionKey();
+        EventBridgeParameters event = target.eventBridgeParameters();
         TargetKind kind = TargetKind.of(target.arn()).orElseThrow(() -> unknown(target.arn()));
+        String of = " for the target " + target.arn() + ".";
+        reject(group != null && !(kind instanceof TargetKind.Queue), "SqsParameters are not supported" + of);
+        reject(key != null && !(kind instanceof TargetKind.Stream), "KinesisParameters are not supported" + of);
+        reject(event != null && !(kind instanceof TargetKind.Bus), "EventBridgeParameters are not supported" + of);
         switch (kind) {
-            case TargetKind.Queue queue -> {
-                reject(key != null, "KinesisParameters are not supported for the target " + target.arn() + ".");
+            case TargetKind.Queue queue ->
                 reject(
                         queue.isFifo() && group == null,
                         "SqsParameters.MessageGroupId is required for the FIFO queue " + target.arn() + ".");
-            }
-            case TargetKind.Stream _ -> {
-                reject(group != null, "SqsParameters are not supported for the target " + target.arn() + ".");
-                reject(key == null, "KinesisParameters.PartitionKey is required for the target " + target.arn() + ".");
-            }
-            case TargetKind.Universal(Operation operation) -> {
-                reject(
-                        group != null || key != null,
-                        "Parameters of templated targets are not supported for the target " + target.arn() + ".");
-                universal(target, operation);
-            }
+            case TargetKind.Stream _ -> reject(key == null, "KinesisParameters.PartitionKey is required" + of);
+            case TargetKind.Bus _ -> reject(event == null, "EventBridgeParameters are required" + of);
+            case TargetKind.Topic _ -> {}
+            case TargetKind.Universal(Operation operation) -> universal(target, operation);
         }
         var retry = target.retryPolicy();
         Integer age = retry == null ? null : retry.maximumEventAgeInSeconds();
@@ -96,7 +93,9 @@ public final class TargetRules {
                 age == null ? MAX_AGE_SECONDS : age,
                 retries == null ? MAX_RETRIES : retries,
                 group,
-                key);
+                key,
+                event == null ? null : event.detailType(),
+                event == null ? null : event.source());
     }
 
     private void universal(Target target, Operation operation) {
@@ -122,10 +121,11 @@ public final class TargetRules {
     private static FaultException unknown(String arn) {
         boolean isArn = arn.startsWith("arn:") && arn.split(":", -1).length >= 6;
         String service = isArn ? arn.split(":", -1)[2] : "";
-        boolean known = service.equals("sqs") || service.equals("kinesis") || service.equals("scheduler");
+        boolean known = List.of("sqs", "kinesis", "sns", "events", "scheduler").contains(service);
         return isArn && !known && Arn.parse(arn).isPresent()
-                ? SchedulerFaults.validation("Targets of the service " + service + " are not available here: " + arn
-                        + ". Available are SQS queues, Kinesis streams and arn:aws:scheduler:::aws-sdk targets.")
+                ? SchedulerFaults.validation(
+                        "Targets of the service " + service + " are not available here: " + arn
+                                + ". Available are SQS queues, Kinesis streams, SNS topics, event buses and arn:aws:scheduler:::aws-sdk targets.")
                 : SchedulerFaults.validation("Provided Arn is not in correct format.");
     }
 

@@ -154,6 +154,10 @@ final class Schedules {
                     .partitionKey(kept.partitionKey())
                     .build());
         }
+        if (kept.detailType() != null) {
+            target.eventBridgeParameters(
+                    event -> event.detailType(kept.detailType()).source(kept.source()));
+        }
         return target.build();
     }
 

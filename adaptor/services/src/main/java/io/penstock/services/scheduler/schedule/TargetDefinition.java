@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxRetries attempts after the first, 0 to 185
  * @param messageGroupId for a queue
  * @param partitionKey for a stream
+ * @param detailType of the event for a bus
+ * @param source of the event for a bus
  */
 public record TargetDefinition(
         String arn,
@@ -22,4 +24,6 @@ public record TargetDefinition(
         int maxAgeSeconds,
         int maxRetries,
         @Nullable String messageGroupId,
-        @Nullable String partitionKey) {}
+        @Nullable String partitionKey,
+        @Nullable String detailType,
+        @Nullable String source) {}

@@ -43,6 +43,8 @@ class AbsenceTest {
                         3_600,
                         0,
                         null,
+                        null,
+                        null,
                         null),
                 null,
                 Dates.NONE);

@@ -23,10 +23,17 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
+import software.amazon.awssdk.services.sns.model.PublishRequest;
+import software.amazon.awssdk.services.sns.model.PublishResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
@@ -38,6 +45,10 @@ class ServiceTargetsTest {
 
     private final BlockingQueue<Called> calls = new LinkedBlockingQueue<>();
     private boolean throttled;
+
+    @Nullable
+    private String entryFailure;
+
     private final ServiceTargets targets = new ServiceTargets(new JsonCalls(
             List.of(
                     ServiceDefinition.of(ServiceModel.load("sqs"))
@@ -52,6 +63,21 @@ class ServiceTargetsTest {
                                     throw CommonFaults.THROTTLED.with();
                                 }
                                 return PutRecordResponse.builder().build();
+                            }),
+                    ServiceDefinition.of(ServiceModel.load("sns"))
+                            .on("Publish", PublishRequest.class, (call, request) -> {
+                                calls.add(new Called(call, request));
+                                return PublishResponse.builder().build();
+                            }),
+                    ServiceDefinition.of(ServiceModel.load("eventbridge"))
+                            .on("PutEvents", PutEventsRequest.class, (call, request) -> {
+                                calls.add(new Called(call, request));
+                                return PutEventsResponse.builder()
+                                        .failedEntryCount(entryFailure == null ? 0 : 1)
+                                        .entries(PutEventsResultEntry.builder()
+                                                .errorCode(entryFailure)
+                                                .build())
+                                        .build();
                             })),
             new WireSettings(
                     new DeveloperCallers(AccountId.DEFAULT, Region.DEFAULT),
@@ -75,7 +101,7 @@ class ServiceTargetsTest {
     }
 
     private static TargetDefinition target(String arn, String input) {
-        return new TargetDefinition(arn, "role", input, null, 60, 0, "group", "key");
+        return new TargetDefinition(arn, "role", input, null, 60, 0, "group", "key", "type", "source");
     }
 
     @Test
@@ -101,6 +127,37 @@ class ServiceTargetsTest {
         assertThat(send.queueUrl()).endsWith("/444455556666/q.fifo");
         assertThat(send.messageGroupId()).isEqualTo("group");
         assertThat(send.messageDeduplicationId()).isEqualTo("0123456789abcdef");
+    }
+
+    @Test
+    void a_topic_gets_a_message() throws InterruptedException {
+        targets.invoke(attempt(target("arn:aws:sns:eu-west-1:111122223333:t", "x")))
+                .join();
+        PublishRequest publish = (PublishRequest) calls.take().request();
+        assertThat(publish.topicArn()).isEqualTo("arn:aws:sns:eu-west-1:111122223333:t");
+        assertThat(publish.message()).isEqualTo("x");
+    }
+
+    @Test
+    void a_bus_gets_an_event_and_an_entry_that_fails_is_a_failure() throws InterruptedException {
+        Attempt attempt = attempt(target("arn:aws:events:eu-west-1:111122223333:event-bus/b", "{\"n\": 1}"));
+        assertThat(targets.invoke(attempt).join()).isEqualTo(new Outcome.Delivered());
+        PutEventsRequestEntry entry =
+                ((PutEventsRequest) calls.take().request()).entries().getFirst();
+        assertThat(entry.eventBusName()).isEqualTo("arn:aws:events:eu-west-1:111122223333:event-bus/b");
+        assertThat(entry.detailType()).isEqualTo("type");
+        assertThat(entry.source()).isEqualTo("source");
+        assertThat(entry.detail()).isEqualTo("{\"n\": 1}");
+        entryFailure = "MalformedDetail";
+        assertThat(targets.invoke(attempt).join())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.retryable()).isFalse());
+        entryFailure = "InternalFailure";
+        assertThat(targets.invoke(attempt).join())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.retryable()).isTrue());
     }
 
     @Test

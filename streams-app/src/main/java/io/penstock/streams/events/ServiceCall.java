@@ -1,0 +1,107 @@
+package io.penstock.streams.events;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.kernel.delivery.Delivery;
+import io.penstock.kernel.delivery.Delivery.Attribute;
+import io.penstock.kernel.delivery.Delivery.LetterForm;
+import io.penstock.kernel.delivery.Delivery.Policy;
+import io.penstock.kernel.delivery.Target.As;
+import io.penstock.kernel.delivery.Target.Call;
+import io.penstock.kernel.delivery.Target.Request;
+import io.penstock.kernel.name.Arn;
+import io.penstock.kernel.retry.AgedRetries;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a target that is reached by a call is called with, in the name of who owns it. */
+final class ServiceCall {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ServiceCall() {}
+
+    static Delivery queue(Outgoing outgoing, TargetSpec.FifoQueue queue, byte[] body) {
+        ObjectNode request = JSON.createObjectNode()
+                .put(
+                        "QueueUrl",
+                        "http://localhost/" + queue.arn().account() + "/"
+                                + queue.arn().resource())
+                .put("MessageGroupId", queue.group())
+                // So that attempts after one that did succeed change nothing.
+                .put("MessageDeduplicationId", outgoing.id());
+        if (outgoing.entry().trace() != null) {
+            request.putObject("MessageSystemAttributes")
+                    .putObject("AWSTraceHeader")
+                    .put("DataType", "String")
+                    .put("StringValue", outgoing.entry().trace());
+        }
+        return delivery(
+                outgoing,
+                new Call(
+                        "sqs",
+                        "SendMessage",
+                        owner(queue.arn()),
+                        new Request(request.toString(), "MessageBody", false),
+                        body));
+    }
+
+    static Delivery stream(Outgoing outgoing, TargetSpec.Stream stream, byte[] body) {
+        String key = stream.key() == null
+                ? null
+                : text(stream.key().find(outgoing.entry().event()).orElse(null));
+        ObjectNode request = JSON.createObjectNode()
+                .put("StreamARN", stream.arn().toString())
+                .put(
+                        "PartitionKey",
+                        key == null || key.isEmpty() ? outgoing.entry().id() : key);
+        return delivery(
+                outgoing,
+                new Call(
+                        "kinesis",
+                        "PutRecord",
+                        owner(stream.arn()),
+                        new Request(request.toString(), "Data", true),
+                        body));
+    }
+
+    private static @Nullable String text(@Nullable JsonNode found) {
+        return found == null || found.isNull() ? null : found.isValueNode() ? found.asText() : found.toString();
+    }
+
+    static Delivery topic(Outgoing outgoing, TargetSpec.Topic topic, byte[] body) {
+        ObjectNode request = JSON.createObjectNode().put("TopicArn", topic.arn().toString());
+        return delivery(
+                outgoing,
+                new Call(
+                        "sns", "Publish", owner(topic.arn()), new Request(request.toString(), "Message", false), body));
+    }
+
+    private static As owner(Arn arn) {
+        return new As(arn.account(), arn.region());
+    }
+
+    private static Delivery delivery(Outgoing outgoing, Call call) {
+        SortedMap<String, Attribute> attributes = new TreeMap<>();
+        attributes.put("RULE_ARN", Attribute.of(outgoing.rule().arn()));
+        attributes.put("TARGET_ARN", Attribute.of(outgoing.target().arn()));
+        TargetSpec.Retry retry = outgoing.target().retry();
+        return new Delivery(
+                outgoing.lane(),
+                outgoing.id(),
+                call,
+                new Policy(
+                        new AgedRetries(
+                                retry.most(),
+                                Duration.ofSeconds(retry.ageSeconds()),
+                                Instant.ofEpochMilli(outgoing.entry().timestampMillis())),
+                        0,
+                        outgoing.target().deadLetterArn(),
+                        attributes,
+                        LetterForm.EVENTS));
+    }
+}
