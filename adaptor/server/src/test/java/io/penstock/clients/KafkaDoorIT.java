@@ -126,6 +126,36 @@ class KafkaDoorIT {
                 .containsKey(MessageSystemAttributeName.SEQUENCE_NUMBER);
     }
 
+    /** Markers and aborted records have offsets, and are no messages. */
+    @Test
+    void records_of_transactions_are_messages_when_committed_and_count_for_nothing_when_not() {
+        TestQueue queue = TestQueue.create(sqs);
+        Map<String, Object> transactional =
+                Map.of("bootstrap.servers", server.bootstrapServers(), "transactional.id", queue.name());
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(transactional, new StringSerializer(), new StringSerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(topic(queue), "committed"));
+            producer.commitTransaction();
+            Message message = queue.receiveOne();
+            assertThat(message.body()).isEqualTo("committed");
+            queue.delete(message);
+            queue.awaitCounts(0, 0, 0);
+
+            producer.beginTransaction();
+            for (int i = 0; i < 10; i++) {
+                producer.send(new ProducerRecord<>(topic(queue), "aborted"));
+            }
+            producer.flush();
+            producer.abortTransaction();
+            queue.awaitCounts(0, 0, 0);
+        }
+        assertThat(queue.receiveNow()).isEmpty();
+        sqs.sendMessage(request -> request.queueUrl(queue.url()).messageBody("after"));
+        assertThat(queue.receiveOne().body()).isEqualTo("after");
+    }
+
     private static String topic(TestQueue queue) {
         String place = ".us-east-1.000000000000.";
         return queue.name().endsWith(".fifo")

@@ -84,6 +84,12 @@ public interface RecordLog {
          */
         void records(List<LogRecord> records, long end);
 
+        /**
+         * Up to there nothing more is coming: the log's last offsets hold what no consumer is given, markers of transactions and records of aborted ones.
+         * Records that follow begin at this offset or later.
+         */
+        default void passed(long next) {}
+
         /** The partition cannot be followed any more (its topic was deleted). Called at most once, last. */
         void ended();
     }

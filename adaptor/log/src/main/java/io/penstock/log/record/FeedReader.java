@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,9 @@ final class FeedReader implements AutoCloseable {
         private long position = -1;
         private long joinedTailAt;
         private boolean joinedTail;
+
+        /** Whether the feeds know that there is nothing between their position and the log's end. */
+        private boolean atEnd;
 
         boolean isPaused() {
             return followers.stream().allMatch(Follower::isPaused);
@@ -179,6 +183,7 @@ final class FeedReader implements AutoCloseable {
         }
         if (shared.position != shared.next()) {
             shared.position = shared.next();
+            shared.atEnd = false;
             consumer.seek(partition, shared.position);
         }
         applyPause(partition, shared);
@@ -227,6 +232,7 @@ final class FeedReader implements AutoCloseable {
         long after = records.getLast().offset() + 1;
         long end = after + consumer.currentLag(partition).orElse(0);
         shared.position = after;
+        shared.atEnd = false;
         boolean partly = shared.followers.size() > 1;
         for (Follower follower : List.copyOf(shared.followers)) {
             // What was fetched before a pause is still delivered, unless another feed keeps the partition going.
@@ -242,6 +248,22 @@ final class FeedReader implements AutoCloseable {
         }
     }
 
+    /** At the end the consumer may have gone on without a record: over markers of transactions, and over records of aborted ones. */
+    private void pass(TopicPartition partition, Shared shared) {
+        long reached;
+        try {
+            reached = consumer.position(partition, Duration.ZERO);
+        } catch (TimeoutException e) {
+            LOG.trace("the position is being looked for");
+            return;
+        }
+        shared.atEnd = true;
+        if (reached > shared.position) {
+            shared.followers.forEach(follower -> follower.passed(shared.position, reached));
+            shared.position = reached;
+        }
+    }
+
     /** Moves feeds between catch-up and tail as their distance to the end says. */
     private void migrate() {
         List<Follower> leaving = new ArrayList<>();
@@ -252,6 +274,9 @@ final class FeedReader implements AutoCloseable {
             OptionalLong lag = consumer.currentLag(partition);
             if (lag.isEmpty()) {
                 return;
+            }
+            if (lag.getAsLong() == 0 && !shared.atEnd) {
+                pass(partition, shared);
             }
             if (!role.catchUp) {
                 if (lag.getAsLong() > FAR) {

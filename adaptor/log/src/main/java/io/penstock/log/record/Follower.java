@@ -67,6 +67,16 @@ final class Follower implements RecordLog.Feed {
         }
     }
 
+    /** A reader that had delivered everything below {@code from} found no records between there and {@code to}. */
+    void passed(long from, long to) {
+        synchronized (delivery) {
+            if (!closed && next >= from && next < to) {
+                next = to;
+                receiver.passed(to);
+            }
+        }
+    }
+
     void ended() {
         synchronized (delivery) {
             if (closed) {

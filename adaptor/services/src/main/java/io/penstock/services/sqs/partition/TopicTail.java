@@ -106,6 +106,15 @@ final class TopicTail implements RecordLog.Receiver {
         scan(records, next);
     }
 
+    /** Without this a log that ends with the marker of a transaction would seem to hold something unscanned. */
+    @Override
+    public synchronized void passed(long after) {
+        if (!closed) {
+            next = after;
+            scan(List.of(), after);
+        }
+    }
+
     private void scan(List<LogRecord> records, long after) {
         untaken += records.size();
         throttle();
