@@ -92,10 +92,10 @@ public final class DefinitionCompanion implements Companion<DefinitionState, Def
         return publishedVersion >= version;
     }
 
+    /** A later purge forgets what an earlier one was for, so that the last one tells for all. */
     private boolean isPurged(long number) {
-        return durable.purge().number() > number
-                || durable.queue() == null
-                || (durable.purge().number() == number && !durable.purge().pending());
+        return durable.queue() == null
+                || (durable.purge().number() >= number && !durable.purge().pending());
     }
 
     private CompletableFuture<DefinitionReply> when(Supplier<Boolean> isDone, DefinitionReply value) {
