@@ -67,14 +67,14 @@ public final class TableProof {
         long start = System.nanoTime();
         try (Target server = start()) {
             double listening = seconds(start);
+            System.out.printf("killed; %.2f s from the start of the process to its port%n", listening);
             DynamoCallers table = new DynamoCallers(server.endpoint(), TABLE);
             // One of each partition, very probably: all are live when all have answered.
             for (int i = 0; i < 32; i++) {
                 table.read(ITEMS / 32 * i);
             }
             System.out.printf(
-                    "killed; from the start of the process %.2f s to its port, %.2f s until 32 items were read%n",
-                    listening, seconds(start));
+                    "%.2f s from the start of the process until 32 items were read%n", seconds(start));
             read(table);
             if (table.count() != ITEMS) {
                 throw new IllegalStateException("the table has " + table.count() + " items instead of " + ITEMS);

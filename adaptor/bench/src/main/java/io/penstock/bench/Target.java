@@ -49,11 +49,29 @@ record Target(Process process, URI endpoint, String bootstrap) implements AutoCl
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] words = line.split(" ", -1);
             if (words[0].equals(SERVING)) {
-                Thread.ofVirtual().start(() -> lines.lines().forEach(ignored -> {}));
+                Thread.ofPlatform().daemon().start(() -> drain(lines));
                 return new Target(process, URI.create(words[1]), words.length > 2 ? words[2] : "");
             }
+            show(line);
         }
         throw new IOException(main.getSimpleName() + " ended before it served");
+    }
+
+    private static void drain(BufferedReader lines) {
+        try (lines) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                show(line);
+            }
+        } catch (IOException e) {
+            show("the target was closed");
+        }
+    }
+
+    /** Its log goes to standard error with {@code -Dlogs=true}, else nowhere. */
+    private static void show(String line) {
+        if (Boolean.getBoolean("logs")) {
+            System.err.println(line);
+        }
     }
 
     /** What it has spent so far, in 10 ms. */

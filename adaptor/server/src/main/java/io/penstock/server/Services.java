@@ -59,9 +59,6 @@ record Services(
     /** The names of the services, as endpoints are called. */
     static final List<String> NAMES = List.of("sqs", "kinesis", "dynamodb", "scheduler", "sns", "events");
 
-    /** Of a new table. */
-    private static final int TABLE_PARTITIONS = 4;
-
     /** Makes the services and registers their machines; called before the cluster starts to own shards. */
     static Services create(Settings settings, Cluster cluster, NodeDisk disk, WireSettings wire) {
         Sqs sqs = Sqs.create(
@@ -80,7 +77,9 @@ record Services(
                 new Dynamo.Ports(cluster.machines(), cluster.records(), cluster.topics(), cluster.catalog()),
                 new Dynamo.Node(disk.store(), disk.writers(), wire.clock(), wire.random()),
                 new Dynamo.Settings(
-                        TABLE_PARTITIONS, settings.bootstrapServers().isPresent()));
+                        settings.dynamodb().partitions(),
+                        settings.dynamodb().writeMemory().bytes(),
+                        settings.bootstrapServers().isPresent()));
         List<ServiceDefinition> first = List.of(sqs.definition(), kinesis.definition(), dynamo.definition());
         JsonCalls calls = new JsonCalls(first, wire);
         ServiceCalls called = new ServiceCalls(calls);

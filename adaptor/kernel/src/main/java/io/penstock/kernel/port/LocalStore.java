@@ -18,7 +18,10 @@ public interface LocalStore {
     /** Makes all changes or, if the process dies, none; visible at once. */
     void write(List<Change> changes);
 
-    /** Removes all keys from {@code from} inclusive to {@code to} exclusive. */
+    /** Whether it surely has no keys. Opens nothing: a store that was used before says no. */
+    boolean isEmpty();
+
+    /** Removes all keys from {@code from} inclusive to {@code to} exclusive, and gives back most of the disk they took, soon. */
     void clear(byte[] from, byte[] to);
 
     /** Goes through a span as it is now; later writes are not seen. To be closed soon: it keeps old data alive. */

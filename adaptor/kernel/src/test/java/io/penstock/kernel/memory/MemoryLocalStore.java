@@ -32,6 +32,11 @@ public final class MemoryLocalStore implements LocalStore {
     }
 
     @Override
+    public synchronized boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    @Override
     public synchronized void clear(byte[] from, byte[] to) {
         if (Arrays.compareUnsigned(from, to) < 0) {
             entries.subMap(from, to).clear();

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
+import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
@@ -34,6 +36,7 @@ final class RocksDatabase implements AutoCloseable {
     private final Options options;
     private final Cache cache;
     private final BloomFilter filter;
+    private final CompactRangeOptions compacting = new CompactRangeOptions().setExclusiveManualCompaction(false);
     private final WriteOptions writing = new WriteOptions();
 
     private RocksDatabase(RocksDB db, Options options, Cache cache, BloomFilter filter) {
@@ -100,6 +103,22 @@ final class RocksDatabase implements AutoCloseable {
         return db;
     }
 
+    /** The mark comes first, so that nothing of the range is seen whatever happens. Then files that hold nothing else go at once. */
+    void clear(byte[] from, byte[] to) throws RocksDBException {
+        db.deleteRange(writing, from, to);
+        db.deleteFilesInRanges(db.getDefaultColumnFamily(), List.of(from, to), false);
+    }
+
+    /** Merges files that hold something of the range, so that what was removed from it is gone from the disk. Takes as long as that takes. */
+    void compact(byte[] from, byte[] to) throws RocksDBException {
+        db.compactRange(db.getDefaultColumnFamily(), from, to, compacting);
+    }
+
+    /** One that runs ends soon, unfinished. */
+    void stopCompacting() {
+        compacting.setCanceled(true);
+    }
+
     /** Into the log of the database, not forced to disk: the page cache survives the process, and the rest can be built again. */
     WriteOptions writing() {
         return writing;
@@ -109,6 +128,7 @@ final class RocksDatabase implements AutoCloseable {
     public void close() {
         db.close();
         writing.close();
+        compacting.close();
         options.close();
         filter.close();
         cache.close();

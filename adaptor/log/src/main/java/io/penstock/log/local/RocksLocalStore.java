@@ -2,9 +2,12 @@ package io.penstock.log.local;
 
 import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.port.LocalStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -21,12 +24,23 @@ public final class RocksLocalStore implements LocalStore, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RocksLocalStore.class);
     private static final long CLOSE_SECONDS = 5;
+    private static final long IDLE_SECONDS = 10;
 
     private final Path directory;
     private final long memory;
 
     /** One permit a call: memory of the database must not be freed under a reader, that would end the process. */
     private final Semaphore users = new Semaphore(Integer.MAX_VALUE);
+
+    /** Beside who clears: it may read and write some hundred megabytes. */
+    private final ThreadPoolExecutor compactor = new ThreadPoolExecutor(
+            0,
+            1,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("penstock-store-compact").factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
 
     private volatile boolean closed;
     private volatile @Nullable RocksDatabase database;
@@ -73,12 +87,34 @@ public final class RocksLocalStore implements LocalStore, AutoCloseable {
     }
 
     @Override
+    public boolean isEmpty() {
+        return database == null && !Files.exists(directory);
+    }
+
+    @Override
     public void clear(byte[] from, byte[] to) {
         RocksDatabase open = enter();
         try {
-            open.db().deleteRange(open.writing(), from, to);
+            open.clear(from, to);
+            compactor.execute(() -> compact(from, to));
         } catch (RocksDBException e) {
             throw broken(e);
+        } finally {
+            users.release();
+        }
+    }
+
+    private void compact(byte[] from, byte[] to) {
+        if (closed || !users.tryAcquire()) {
+            return;
+        }
+        RocksDatabase open = database;
+        try {
+            if (open != null) {
+                open.compact(from, to);
+            }
+        } catch (RocksDBException e) {
+            LOG.atDebug().setCause(e).log("what was cleared stays on disk until its files are merged");
         } finally {
             users.release();
         }
@@ -131,6 +167,11 @@ public final class RocksLocalStore implements LocalStore, AutoCloseable {
             return;
         }
         closed = true;
+        compactor.shutdownNow();
+        RocksDatabase merging = database;
+        if (merging != null) {
+            merging.stopCompacting();
+        }
         try {
             if (!users.tryAcquire(Integer.MAX_VALUE, CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("the local store is still in use");

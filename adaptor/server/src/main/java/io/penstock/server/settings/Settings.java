@@ -67,6 +67,8 @@ public record Settings(
 
         @Setting(doc = "Amazon Kinesis Data Streams.") KinesisSettings kinesis,
 
+        @Setting(doc = "Amazon DynamoDB.") DynamoSettings dynamodb,
+
         @Setting(doc = "What is logged, and how.") LoggingSettings logging) {
 
     public Settings {

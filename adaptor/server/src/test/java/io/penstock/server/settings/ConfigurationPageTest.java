@@ -27,6 +27,8 @@ class ConfigurationPageTest {
                         Map.entry("region", "us-east-1"),
                         Map.entry("limits", "relaxed"),
                         Map.entry("kinesis.cache-memory", "64MiB"),
+                        Map.entry("dynamodb.partitions", "4"),
+                        Map.entry("dynamodb.write-memory", "32MiB"),
                         Map.entry("localstack-variables", "true"),
                         Map.entry("http.port", "4566"),
                         Map.entry("http.host", "localhost"),

@@ -30,7 +30,10 @@ import io.penstock.services.dynamodb.op.UpdateTable;
 import io.penstock.services.dynamodb.op.UpdateTimeToLive;
 import io.penstock.services.dynamodb.store.PartitionCompanion;
 import io.penstock.services.dynamodb.store.PartitionMachine;
+import io.penstock.services.dynamodb.store.PartitionViews;
 import io.penstock.services.dynamodb.store.StoreSurroundings;
+import io.penstock.services.dynamodb.store.WriteMemory;
+import io.penstock.services.dynamodb.table.LeftOvers;
 import io.penstock.services.dynamodb.table.TableCompanion;
 import io.penstock.services.dynamodb.table.TableDirectory;
 import io.penstock.services.dynamodb.table.TableMachine;
@@ -87,9 +90,10 @@ public final class Dynamo {
 
     /**
      * @param partitions of a new table, 1 to 64
+     * @param writeMemory heap for changes that are not on disk yet, for all partitions of the node together
      * @param shared whether other nodes may own partitions
      */
-    public record Settings(int partitions, boolean shared) {}
+    public record Settings(int partitions, long writeMemory, boolean shared) {}
 
     /** Before a partition is told again what it did not hear. */
     private static final long PAUSE_MILLIS = 200;
@@ -106,8 +110,13 @@ public final class Dynamo {
         TableCompanion.Surroundings aroundTables =
                 new TableCompanion.Surroundings(ports.topics(), ports.catalog(), ports.machines());
         ports.machines().register(tables, self -> new TableCompanion(self, tables, aroundTables));
-        StoreSurroundings aroundPartitions =
-                StoreSurroundings.of(ports.log(), node.store(), new CoordinatorVerdicts(ports.machines()), node.io());
+        PartitionViews views = new PartitionViews(node.store());
+        StoreSurroundings aroundPartitions = new StoreSurroundings(
+                ports.log(),
+                views,
+                new WriteMemory(settings.writeMemory()),
+                new CoordinatorVerdicts(ports.machines()),
+                StoreSurroundings.Threads.of(node.io()));
         ports.machines()
                 .register(
                         new PartitionMachine(settings.shared()),
@@ -115,9 +124,11 @@ public final class Dynamo {
         CoordinatorCompanion.Surroundings aroundCoordinators = new CoordinatorCompanion.Surroundings(
                 ports.machines(), CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, node.io()));
         ports.machines().register(new CoordinatorMachine(), self -> new CoordinatorCompanion(self, aroundCoordinators));
+        TableDirectory directory = new TableDirectory(ports.catalog(), ports.machines());
+        new LeftOvers(directory, views, node.io()).watch(ports.catalog());
         return new Dynamo(new Environment(
                 ports.machines(),
-                new TableDirectory(ports.catalog(), ports.machines()),
+                directory,
                 settings.partitions(),
                 new Environment.Chance(node.clock(), node.random())));
     }

@@ -1,9 +1,13 @@
 package io.penstock.services.dynamodb.store;
 
+import io.penstock.kernel.port.LocalStore;
+import io.penstock.kernel.port.LocalStore.Cursor;
+import io.penstock.kernel.port.LocalStore.Span;
 import io.penstock.services.dynamodb.item.Bytes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * Keys of a partition in the local store: the table's id, the partition, then
@@ -20,6 +24,7 @@ final class Layout {
     private static final byte ITEM = 2;
     private static final byte INDEX = 3;
     private static final byte END = 4;
+    private static final int ID_BYTES = 16;
     private static final int PARTITION_BYTES = 2;
 
     private final byte[] prefix;
@@ -30,6 +35,26 @@ final class Layout {
                 .put(id)
                 .putShort((short) shape.partition())
                 .array();
+    }
+
+    private Layout(byte[] prefix) {
+        this.prefix = prefix;
+    }
+
+    /** The first partition that a store has anything of, at this key or behind. */
+    static Optional<Layout> firstFrom(LocalStore store, byte[] from) {
+        byte[] last = new byte[ID_BYTES + PARTITION_BYTES + 1];
+        Arrays.fill(last, (byte) -1);
+        try (Cursor cursor = store.scan(new Span(from, last, false))) {
+            return cursor.next()
+                    ? Optional.of(new Layout(Arrays.copyOf(cursor.key(), ID_BYTES + PARTITION_BYTES)))
+                    : Optional.empty();
+        }
+    }
+
+    /** The id of the table. */
+    String table() {
+        return HexFormat.of().formatHex(prefix, 0, ID_BYTES);
     }
 
     /** Tells partitions apart. */

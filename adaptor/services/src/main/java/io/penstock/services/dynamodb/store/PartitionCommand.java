@@ -74,7 +74,7 @@ public sealed interface PartitionCommand {
     record BeginTerm() implements Local {}
 
     /** The store is ready. */
-    record Attach(PartitionView view) implements Local {}
+    record Attach(PartitionView view, WriteMemory.Share share) implements Local {}
 
     /** These are in the store. */
     record Settle(List<Entry> entries) implements Local {}

@@ -14,6 +14,7 @@ public final class PartitionCompanion implements Companion<PartitionState, Parti
 
     private final Self<PartitionCommand, PartitionReply> self;
     private final StoreSurroundings around;
+    private final WriteMemory.Share share;
     private @Nullable TableShape shape;
     private @Nullable TermWriter writer;
     private CompletableFuture<Void> shaped = CompletableFuture.completedFuture(null);
@@ -22,6 +23,16 @@ public final class PartitionCompanion implements Companion<PartitionState, Parti
     public PartitionCompanion(Self<PartitionCommand, PartitionReply> self, StoreSurroundings around) {
         this.self = self;
         this.around = around;
+        this.share = around.memory().share(this::wake);
+    }
+
+    /** Settling nothing is a change, and so lets what waits be decided again. */
+    private void wake() {
+        self.submit(new PartitionCommand.Settle(List.of())).whenComplete((reply, failure) -> {
+            if (failure != null) {
+                LOG.atDebug().setCause(failure).log("the partition is owned elsewhere by now");
+            }
+        });
     }
 
     @Override
@@ -54,6 +65,7 @@ public final class PartitionCompanion implements Companion<PartitionState, Parti
                         PartitionEvent.ExpiryKnown _ -> {}
             }
         }
+        around.memory().wake();
     }
 
     private void shape(TableShape newShape) {
@@ -72,7 +84,7 @@ public final class PartitionCompanion implements Companion<PartitionState, Parti
         if (writer != null) {
             writer.stop();
         }
-        TermWriter begun = new TermWriter(self, around, known, term);
+        TermWriter begun = new TermWriter(self, around, share, known, term);
         writer = begun;
         shaped = begun.attached();
         // What is newer is not durable yet, and is told when it is.
@@ -145,6 +157,7 @@ public final class PartitionCompanion implements Companion<PartitionState, Parti
     @Override
     public void closed() {
         closed = true;
+        share.close();
         TermWriter current = writer;
         if (current != null) {
             current.stop();

@@ -49,8 +49,12 @@ public sealed interface PartitionEvent {
     /** The table is gone. */
     record Discarded() implements Journaled {}
 
-    /** The store can answer. */
-    record Attached(PartitionView view) implements Derived {}
+    /**
+     * The store can answer.
+     *
+     * @param share is told of the partition's heap from now on
+     */
+    record Attached(PartitionView view, WriteMemory.Share share) implements Derived {}
 
     /** These images are in the store. */
     record Settled(List<Entry> entries) implements Derived {

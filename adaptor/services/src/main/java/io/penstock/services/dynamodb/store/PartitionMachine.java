@@ -29,7 +29,10 @@ public final class PartitionMachine
     /** Until there is room for another change. */
     private static final Duration ROOM = Duration.ofSeconds(2);
 
-    /** Heap of changes that are not in the store yet, or not made yet, above which no change is decided. */
+    /**
+     * Heap of changes that are not in the store yet, or not made yet, above which no change is decided. Keeps one topic that is stuck from taking all of what
+     * the node has for them, see {@link WriteMemory}.
+     */
     static final long OVERLAY_BYTES = 4L << 20;
 
     private final WriteDecisions writes;
@@ -73,8 +76,8 @@ public final class PartitionMachine
                 state.shape() == null
                         ? Decision.reply(new PartitionReply.Absent())
                         : Decision.journal(term(state), new PartitionReply.Done());
-            case PartitionCommand.Attach(PartitionView view) ->
-                Decision.derived(List.of(new PartitionEvent.Attached(view)), new PartitionReply.Done());
+            case PartitionCommand.Attach(PartitionView view, WriteMemory.Share share) ->
+                Decision.derived(List.of(new PartitionEvent.Attached(view, share)), new PartitionReply.Done());
             case PartitionCommand.Settle(List<Entry> entries) ->
                 Decision.derived(List.of(new PartitionEvent.Settled(entries)), new PartitionReply.Done());
             case PartitionCommand.Repair(List<Bytes> places) -> whenAttached(state, tick, () -> repair(state, places));
@@ -134,7 +137,7 @@ public final class PartitionMachine
         return whenAttached(
                 state,
                 tick,
-                () -> state.heap() > OVERLAY_BYTES
+                () -> state.heap() > OVERLAY_BYTES || !state.hasRoom()
                         ? new Decision.Park<>("room", tick.now().plus(ROOM), new PartitionReply.Busy())
                         : deciding.decide());
     }

@@ -25,6 +25,7 @@ public final class PartitionState {
     private final Removals removals = new Removals();
     private @Nullable TableShape shape;
     private @Nullable PartitionView view;
+    private WriteMemory.@Nullable Share share;
     private long overlayBytes;
     private long heldBytes;
     private long term;
@@ -51,6 +52,12 @@ public final class PartitionState {
     /** Heap of the overlay and of what transactions will do, about. */
     long heap() {
         return overlayBytes + heldBytes;
+    }
+
+    /** Whether the node has room for another change. */
+    boolean hasRoom() {
+        WriteMemory.Share known = share;
+        return known == null || known.hasRoom();
     }
 
     long term() {
@@ -142,8 +149,9 @@ public final class PartitionState {
             }
             case PartitionEvent.Released(TransactionId id, long below) -> release(id, below);
             case PartitionEvent.Discarded() -> discard();
-            case PartitionEvent.Attached(PartitionView attached) -> {
+            case PartitionEvent.Attached(PartitionView attached, WriteMemory.Share charged) -> {
                 view = attached;
+                share = charged;
                 // What expires first is not known; looking once tells.
                 nextExpiry = shape != null && shape.expiry().isPresent() ? 0 : NEVER;
             }
@@ -151,6 +159,10 @@ public final class PartitionState {
             case PartitionEvent.Repaired _, PartitionEvent.Fenced _ -> {}
             case PartitionEvent.ExpiryKnown(long second) -> nextExpiry = second;
             case PartitionEvent.Looked looked -> nextLook = looked.nextMillis();
+        }
+        WriteMemory.Share charged = share;
+        if (charged != null) {
+            charged.hold(heap());
         }
     }
 

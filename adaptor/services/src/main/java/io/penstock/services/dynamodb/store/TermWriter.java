@@ -26,6 +26,7 @@ final class TermWriter {
 
     private final Self<PartitionCommand, PartitionReply> self;
     private final StoreSurroundings around;
+    private final WriteMemory.Share share;
     private final TopicPartition partition;
     private final long term;
     private final ArrayDeque<Entry> queue = new ArrayDeque<>();
@@ -48,9 +49,16 @@ final class TermWriter {
         }
     }
 
-    TermWriter(Self<PartitionCommand, PartitionReply> self, StoreSurroundings around, TableShape shape, long term) {
+    /** @param share of the partition */
+    TermWriter(
+            Self<PartitionCommand, PartitionReply> self,
+            StoreSurroundings around,
+            WriteMemory.Share share,
+            TableShape shape,
+            long term) {
         this.self = self;
         this.around = around;
+        this.share = share;
         this.shape = shape;
         this.partition = new TopicPartition(shape.topic(), shape.partition());
         this.term = term;
@@ -215,7 +223,7 @@ final class TermWriter {
     }
 
     private CompletableFuture<PartitionReply> attach(PartitionView opened) {
-        return self.submit(new PartitionCommand.Attach(opened));
+        return self.submit(new PartitionCommand.Attach(opened, share));
     }
 
     private void repair(PartitionView opened) {

@@ -39,21 +39,28 @@ final class PartitionFixture implements AutoCloseable {
     MemoryLocalStore store = new MemoryLocalStore();
 
     private PartitionViews views = new PartitionViews(store);
+    /** Of the node. */
+    final WriteMemory memory = new WriteMemory(1 << 20);
+
     final PartitionMachine machine = new PartitionMachine(true);
 
     PartitionFixture(long seed) {
         world = new MemoryWorld(MemoryOptions.deterministic().withSeed(seed));
         world.machines().register(machine, self -> new PartitionCompanion(self, surroundings()));
-        world.topics().ensure(new Topics.Spec(TOPIC, 1, Map.of()));
+        world.topics().ensure(new Topics.Spec(TOPIC, 2, Map.of()));
+    }
+
+    PartitionViews views() {
+        return views;
     }
 
     private StoreSurroundings surroundings() {
         return new StoreSurroundings(
                 world.recordLog(),
                 views,
+                memory,
                 id -> CompletableFuture.completedFuture(new Verdicts.Verdict.Undecided()),
-                Runnable::run,
-                Runnable::run);
+                new StoreSurroundings.Threads(Runnable::run, Runnable::run));
     }
 
     static PartitionFixture shaped() {

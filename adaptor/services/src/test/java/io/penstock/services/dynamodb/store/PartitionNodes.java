@@ -11,7 +11,11 @@ public final class PartitionNodes {
     /** Registers partitions of a node with a disk of its own. */
     public static void register(MemoryWorld world, Verdicts verdicts) {
         StoreSurroundings around = new StoreSurroundings(
-                world.recordLog(), new PartitionViews(new MemoryLocalStore()), verdicts, Runnable::run, Runnable::run);
+                world.recordLog(),
+                new PartitionViews(new MemoryLocalStore()),
+                new WriteMemory(Long.MAX_VALUE),
+                verdicts,
+                new StoreSurroundings.Threads(Runnable::run, Runnable::run));
         world.machines().register(new PartitionMachine(true), self -> new PartitionCompanion(self, around));
     }
 }
