@@ -73,8 +73,7 @@ public final class TableProof {
             for (int i = 0; i < 32; i++) {
                 table.read(ITEMS / 32 * i);
             }
-            System.out.printf(
-                    "%.2f s from the start of the process until 32 items were read%n", seconds(start));
+            System.out.printf("%.2f s from the start of the process until 32 items were read%n", seconds(start));
             read(table);
             if (table.count() != ITEMS) {
                 throw new IllegalStateException("the table has " + table.count() + " items instead of " + ITEMS);
