@@ -121,10 +121,26 @@ class MainIT {
         Path second = directory.resolve("second.log");
         Process next = serve(second);
         assertThat(ready(second)).contains("Ready.");
+        comeAndGo(read(second));
         interrupt(next);
         assertThat(next.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(next.exitValue()).isEqualTo(130);
         assertThat(read(second)).contains("stopped").doesNotContain("Exception", "ERROR");
+    }
+
+    /** Queues that are deleted as soon as they are there, which is nothing to write of in the log. */
+    private void comeAndGo(String said) throws Exception {
+        Matcher endpoint = ENDPOINT.matcher(said);
+        assertThat(endpoint.find()).isTrue();
+        for (int i = 0; i < 10; i++) {
+            String name = "gone-" + i;
+            call(endpoint.group(1), "CreateQueue", "{\"QueueName\":\"" + name + "\"}")
+                    .get(30, TimeUnit.SECONDS);
+            assertThat(call(endpoint.group(1), "DeleteQueue", "{\"QueueUrl\":\"/000000000000/" + name + "\"}")
+                            .get(30, TimeUnit.SECONDS)
+                            .statusCode())
+                    .isEqualTo(200);
+        }
     }
 
     private CompletableFuture<HttpResponse<String>> call(String endpoint, String operation, String body) {

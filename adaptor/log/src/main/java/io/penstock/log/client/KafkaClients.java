@@ -91,8 +91,10 @@ public final class KafkaClients implements AutoCloseable {
         configs.put("request.timeout.ms", Math.max(500, delivery / 3));
         configs.put("delivery.timeout.ms", delivery);
         configs.put("max.request.size", MAX_RECORD_BYTES);
-        // Evicted metadata would make the next append after a pause wait for a round trip.
-        configs.put("metadata.max.idle.ms", 7L * 24 * 3600 * 1000);
+        // A producer asks for a topic that was deleted twice a second until this is over (measured), so not for long;
+        // an append after such a pause waits
+        // for one round trip.
+        configs.put("metadata.max.idle.ms", 5L * 60 * 1000);
         configs.putAll(specific);
         KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(configs(role, configs), new ByteArraySerializer(), new ByteArraySerializer());

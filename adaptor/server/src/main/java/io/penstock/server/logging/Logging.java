@@ -48,6 +48,9 @@ public final class Logging {
         // Warns when an answer comes after a reader has moved on, which every replay of a shard does.
         context.getLogger("org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils")
                 .setLevel(Level.ERROR);
+        // Calls it an error that a topic is gone, as it is while a queue is being deleted.
+        context.getLogger("org.apache.kafka.clients.admin.internals.PartitionLeaderStrategy")
+                .setLevel(Level.OFF);
         // Warn of what a client sends; that is answered with a 4xx and counted.
         context.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
         context.getLogger("org.eclipse.jetty.http.HttpParser").setLevel(Level.ERROR);
