@@ -22,7 +22,7 @@ public interface Catalog {
      */
     record Entry(String kind, String key, long version, byte[] value) {
 
-        /** Whether the resource is gone. The entry remains until compaction forgets it, so that versions keep growing. */
+        /** Whether the resource is gone. The entry remains until it is {@link #forget forgotten}, so that versions keep growing. */
         public boolean isDeleted() {
             return value.length == 0;
         }
@@ -38,6 +38,14 @@ public interface Catalog {
      * Publishes a definition. Completes when it is durable and this node's own view has it or a later version. Only the owner of the aggregate may call this.
      */
     CompletableFuture<Void> publish(Entry entry);
+
+    /**
+     * Forgets a deleted definition, on every node and in the topic; watchers are not told. A later version of it stays. Completes as {@link #publish} does. To be
+     * called when a write of a deposed owner cannot come any more, because any version would count then, and only by the owner of the aggregate.
+     *
+     * @param version of the entry that says that it is deleted
+     */
+    CompletableFuture<Void> forget(String kind, String key, long version);
 
     /** Calls back, on a thread of the catalog, for each entry of a kind that is new to this node, starting with all it knows already. */
     void watch(String kind, Watcher watcher);

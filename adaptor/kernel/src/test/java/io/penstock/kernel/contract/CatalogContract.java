@@ -102,6 +102,38 @@ public abstract class CatalogContract {
         assertThat(catalog().list(kind)).extracting(CatalogContract::show).containsExactly("a=again@3");
     }
 
+    private void forget(String key, long version) {
+        Futures.await(catalog().forget(kind, key, version).thenApply(nothing -> true));
+    }
+
+    @Test
+    void a_deleted_definition_can_be_forgotten_and_made_again() {
+        Catalog early = anotherNode();
+        publish("a", 7, "x");
+        publish("a", 8, "");
+        forget("a", 8);
+        assertThat(seen(catalog(), "a")).isEqualTo("nothing");
+        eventually(() -> assertThat(seen(early, "a")).isEqualTo("nothing"));
+        assertThat(seen(anotherNode(), "a")).isEqualTo("nothing");
+        publish("a", 1, "again");
+        assertThat(seen(catalog(), "a")).isEqualTo("a=again@1");
+        eventually(() -> assertThat(seen(early, "a")).isEqualTo("a=again@1"));
+    }
+
+    @Test
+    void what_is_there_or_was_made_again_is_not_forgotten() {
+        publish("a", 1, "");
+        publish("a", 2, "new");
+        forget("a", 1);
+        forget("a", 2);
+        forget("never", 1);
+        publish("fence", 1, "x");
+        assertThat(seen(catalog(), "a")).isEqualTo("a=new@2");
+        Catalog late = anotherNode();
+        eventually(() -> assertThat(seen(late, "fence")).isEqualTo("fence=x@1"));
+        assertThat(seen(late, "a")).isEqualTo("a=new@2");
+    }
+
     @Test
     void a_watcher_hears_what_is_known_and_then_what_changes() {
         publish("a", 1, "x");

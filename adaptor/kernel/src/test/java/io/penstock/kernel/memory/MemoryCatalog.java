@@ -49,6 +49,23 @@ public final class MemoryCatalog implements Catalog {
     }
 
     @Override
+    public CompletableFuture<Void> forget(String kind, String key, long version) {
+        CompletableFuture<Void> forgotten = new CompletableFuture<>();
+        loop.execute(() -> {
+            remove(new Name(kind, key), version);
+            forgotten.complete(null);
+        });
+        return forgotten;
+    }
+
+    private synchronized void remove(Name name, long version) {
+        Entry known = entries.get(name);
+        if (known != null && known.isDeleted() && known.version() <= version) {
+            entries.remove(name);
+        }
+    }
+
+    @Override
     public void watch(String kind, Watcher watcher) {
         loop.execute(() -> {
             List<Entry> known;

@@ -65,6 +65,26 @@ final class CatalogView {
         return Optional.empty();
     }
 
+    /**
+     * Takes word that a deleted entry is forgotten.
+     *
+     * @return the newer entry to publish again, for the reason given above
+     */
+    synchronized Optional<Entry> forget(Entry entry) {
+        Map<String, Entry> entries = kind(entry.kind());
+        Entry known = entries.get(entry.key());
+        if (known == null) {
+            return Optional.empty();
+        }
+        Key key = new Key(entry.kind(), entry.key());
+        if (known.isDeleted() && known.version() <= entry.version()) {
+            entries.remove(entry.key());
+            published.remove(key);
+            return Optional.empty();
+        }
+        return published.contains(key) ? Optional.of(known) : Optional.empty();
+    }
+
     synchronized void watch(String kind, Watcher watcher) {
         watchers.computeIfAbsent(kind, k -> new ArrayList<>()).add(watcher);
         for (Entry entry : kind(kind).values()) {

@@ -2,6 +2,8 @@ package io.penstock.log.catalog;
 
 import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.port.Catalog;
+import io.penstock.kernel.port.LogRecord;
+import io.penstock.kernel.port.NewRecord;
 import io.penstock.kernel.port.TopicPartition;
 import io.penstock.kernel.port.Topics;
 import io.penstock.log.client.Appender;
@@ -103,8 +105,17 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
     @Override
     public CompletableFuture<Void> publish(Entry entry) {
         view.published(entry);
+        return append(CatalogCodec.encode(entry));
+    }
+
+    @Override
+    public CompletableFuture<Void> forget(String kind, String key, long version) {
+        return append(CatalogCodec.encodeForgotten(kind, key, version));
+    }
+
+    private CompletableFuture<Void> append(NewRecord record) {
         CompletableFuture<Void> seen = new CompletableFuture<>();
-        appender.append(partition, CatalogCodec.encode(entry), (offset, timestamp, error) -> {
+        appender.append(partition, record, (offset, timestamp, error) -> {
             if (error != null) {
                 seen.completeExceptionally(Failures.ofAppend(error));
             } else if (!waitFor(offset, seen)) {
@@ -157,8 +168,10 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
         try {
-            Entry entry = CatalogCodec.decode(Records.of(record));
-            view.apply(entry).ifPresent(this::repair);
+            LogRecord read = Records.of(record);
+            Entry entry = CatalogCodec.decode(read);
+            Optional<Entry> overtaken = CatalogCodec.isForgotten(read) ? view.forget(entry) : view.apply(entry);
+            overtaken.ifPresent(this::repair);
         } catch (IllegalStateException e) {
             LOG.atError().addKeyValue("offset", record.offset()).setCause(e).log("a definition cannot be read");
         }

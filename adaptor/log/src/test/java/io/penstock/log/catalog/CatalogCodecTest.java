@@ -36,6 +36,18 @@ final class CatalogCodecTest {
     }
 
     @Test
+    void a_forgotten_entry_is_a_record_without_a_value_and_with_its_version() {
+        NewRecord record = CatalogCodec.encodeForgotten("k", "a", 258);
+        assertThat(record.tombstone()).isTrue();
+        assertThat(record.key()).isEqualTo("k\0a".getBytes(UTF_8));
+        LogRecord stored = new LogRecord(3, 0, record.key(), new byte[0], record.headers());
+        assertThat(CatalogCodec.isForgotten(stored)).isTrue();
+        assertThat(CatalogCodec.decode(stored).version()).isEqualTo(258);
+        assertThatThrownBy(() -> CatalogCodec.decode(record("k\0a".getBytes(UTF_8), new byte[0])))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void an_unknown_format_is_refused() {
         assertThatThrownBy(() -> CatalogCodec.decode(record("k\0a".getBytes(UTF_8), new byte[] {2, 0, 0})))
                 .isInstanceOf(IllegalStateException.class)

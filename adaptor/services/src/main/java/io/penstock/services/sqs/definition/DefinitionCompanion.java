@@ -67,6 +67,9 @@ public final class DefinitionCompanion implements Companion<DefinitionState, Def
     @Override
     public synchronized void committed(DefinitionState state, List<DefinitionEvent> events) {
         for (DefinitionEvent event : events) {
+            if (event instanceof DefinitionEvent.Forgotten) {
+                forget(durable.life().version());
+            }
             durable = machine.evolve(durable, event);
             if (event instanceof DefinitionEvent.MoveStepAllowed(String taskId)) {
                 durable.task(taskId).ifPresent(task -> moves.step(QueueDecisions.required(durable), task));
@@ -203,6 +206,15 @@ public final class DefinitionCompanion implements Companion<DefinitionState, Def
                 () -> around.catalog()
                         .publish(new Entry(QueueDirectory.KIND, durable.arn(), version, value))
                         .thenRun(() -> published(version)));
+    }
+
+    /** Not tried again: what stays is an entry that says that there is no such queue. */
+    private void forget(long version) {
+        around.catalog()
+                .forget(QueueDirectory.KIND, durable.arn(), version)
+                .whenComplete((nothing, failure) -> LOG.atDebug()
+                        .addKeyValue("queue", self.id())
+                        .log(failure == null ? "forgotten" : "not forgotten"));
     }
 
     private synchronized void published(long version) {

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** The queues this node knows, read from the catalog and parsed once a version; and how to ask when it does not know one. Thread-safe. */
 public final class QueueDirectory {
@@ -21,7 +20,7 @@ public final class QueueDirectory {
     /** No queue's ARN is longer. Callers may give any text that has the form of one, and an owner is not asked for that. */
     private static final int LONGEST_ARN = 256;
 
-    private record Parsed(long version, @Nullable PublishedQueue queue) {}
+    private record Parsed(long version, PublishedQueue queue) {}
 
     private final Catalog catalog;
     private final Machines machines;
@@ -35,6 +34,9 @@ public final class QueueDirectory {
     }
 
     private void changed(Entry entry) {
+        if (entry.isDeleted()) {
+            parsed.remove(entry.key());
+        }
         listeners.getOrDefault(entry.key(), Set.of()).forEach(Runnable::run);
     }
 
@@ -44,13 +46,16 @@ public final class QueueDirectory {
     }
 
     private Optional<PublishedQueue> parse(Entry entry) {
+        if (entry.isDeleted()) {
+            parsed.remove(entry.key());
+            return Optional.empty();
+        }
         Parsed known = parsed.get(entry.key());
         if (known == null || known.version() != entry.version()) {
-            PublishedQueue queue = entry.isDeleted() ? null : DefinitionCodecs.PUBLISHED.decode(entry.value());
-            known = new Parsed(entry.version(), queue);
+            known = new Parsed(entry.version(), DefinitionCodecs.PUBLISHED.decode(entry.value()));
             parsed.put(entry.key(), known);
         }
-        return Optional.ofNullable(known.queue());
+        return Optional.of(known.queue());
     }
 
     /** All queues this node knows, in no order. */

@@ -1,6 +1,7 @@
 package io.penstock.services.sqs.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.kernel.machine.AggregateId;
 import io.penstock.kernel.machine.Companion;
@@ -10,12 +11,14 @@ import io.penstock.kernel.machine.MachineType;
 import io.penstock.kernel.machine.Tick;
 import io.penstock.kernel.memory.MemoryOptions;
 import io.penstock.kernel.memory.MemoryWorld;
+import io.penstock.kernel.port.Catalog.Entry;
 import io.penstock.kernel.port.Machines;
 import io.penstock.services.sqs.queue.Queue;
 import io.penstock.services.sqs.rules.SqsLimits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +32,7 @@ class DefinitionCompanionTest {
 
     private final MemoryWorld world = new MemoryWorld(MemoryOptions.threaded());
     private final DefinitionMachine machine = new DefinitionMachine(SqsLimits.RELAXED);
-    private final Tick tick = new Tick(Instant.parse("2026-01-02T03:04:05Z"), new SplittableRandom(1));
+    private Tick tick = new Tick(Instant.parse("2026-01-02T03:04:05Z"), new SplittableRandom(1));
     private final DefinitionCompanion companion = new DefinitionCompanion(
             new Self(),
             machine,
@@ -80,6 +83,25 @@ class DefinitionCompanionTest {
         }
         companion.committed(state, decision.events());
         return companion.complete(decision.reply());
+    }
+
+    /** Else every name that a queue ever had would stay in the memory of every node. */
+    @Test
+    void a_name_without_a_queue_is_forgotten_after_a_while() {
+        happens(new DefinitionCommand.Create(Map.of(), Map.of(), "sqs.orders", 1));
+        String id = QueueDecisions.required(state).id();
+        happens(new DefinitionCommand.TopicReady(id, 1, "topic-1"));
+        happens(new DefinitionCommand.Delete());
+        happens(new DefinitionCommand.RuinRemoved(id));
+        await().until(() -> published().filter(Entry::isDeleted).isPresent());
+
+        tick = new Tick(tick.now().plus(DefinitionMachine.REMEMBERED), tick.random());
+        happens(new DefinitionCommand.Due());
+        await().until(() -> published().isEmpty());
+    }
+
+    private Optional<Entry> published() {
+        return world.catalog().find(QueueDirectory.KIND, ID.key());
     }
 
     @Test
