@@ -110,6 +110,7 @@ record Services(
                 new Matching(
                         (pattern, event) -> EventPattern.compile(pattern).matches(SampleEvent.parse(event)),
                         EventPattern::compile,
+                        pattern -> EventPattern.compile(pattern).hasWildcards(),
                         path -> JsonPath.parse(path).isPresent(),
                         SampleEvent::isTooLong),
                 new EventBridge.Chance(wire.clock(), wire.random()),

@@ -270,7 +270,7 @@ final class EventsIT {
         refused("ValidationException", () -> events.putRule(put -> put.name(name)));
         refused(
                 "ValidationException",
-                () -> events.putRule(put -> put.name(name).scheduleExpression("rate(1 minute)")));
+                () -> events.putRule(put -> put.name(name).scheduleExpression("rate(1 minutes)")));
         refused(
                 "InvalidEventPatternException",
                 () -> events.putRule(put -> put.name(name).eventPattern("{\"source\": \"a\"}")));

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param definitions the version of the bus that the publisher knew; -1 when it says none
  * @param targetDefinitions the versions of other buses that the publisher knew: those that rules of this bus have as targets
+ * @param rule the name of the only rule that the event is for, whatever its pattern; null when patterns decide
  * @param forwardedBy the ARN of the rule of another bus that the event comes from; null when it was put to this one
  * @param timestampMillis of the record, which the broker sets
  */
@@ -31,6 +32,7 @@ record Entry(
         ObjectNode event,
         long definitions,
         Map<String, Long> targetDefinitions,
+        @Nullable String rule,
         @Nullable String forwardedBy,
         long timestampMillis,
         @Nullable String trace) {
@@ -84,6 +86,7 @@ record Entry(
                 event,
                 version(text(record, "events.definitions")),
                 versions(text(record, "events.target-definitions")),
+                text(record, "events.rule"),
                 text(record, "events.forwarded-by"),
                 record.timestamp(),
                 text(record, "events.trace-header")));

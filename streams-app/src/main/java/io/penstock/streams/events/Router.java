@@ -13,6 +13,7 @@ import io.penstock.streams.queue.QueueTargets;
 import io.penstock.streams.queue.TopicValue;
 import io.penstock.streams.runtime.Definitions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -75,7 +76,10 @@ final class Router extends ContextualProcessor<byte[], byte[], byte[], TopicValu
     private void route(Entry entry) throws InterruptedException {
         long version = entry.definitions();
         buses.await(entry.bus(), version, CATALOG);
-        for (RuleSpec rule : around.rules().matching(entry.bus(), entry.event())) {
+        List<RuleSpec> rules = entry.rule() == null
+                ? around.rules().matching(entry.bus(), entry.event())
+                : around.rules().named(entry.bus(), entry.rule());
+        for (RuleSpec rule : rules) {
             if (version >= 0 && rule.since() > version) {
                 continue;
             }

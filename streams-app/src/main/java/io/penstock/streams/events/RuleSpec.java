@@ -7,12 +7,14 @@ import io.penstock.streams.runtime.Definition;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule as the service publishes it in the catalog.
  *
  * @param key the ARN of the bus, a bar and the name
  * @param version names this version of its pattern
+ * @param pattern null for a rule that has a schedule alone
  * @param since the version of the bus that it was made at: events that were put before are none of its
  */
 record RuleSpec(
@@ -22,7 +24,7 @@ record RuleSpec(
         long version,
         long since,
         boolean enabled,
-        EventPattern pattern,
+        @Nullable EventPattern pattern,
         List<TargetSpec> targets) {
 
     /** The kind of rules in the catalog. */
@@ -42,7 +44,9 @@ record RuleSpec(
                     definition.version(),
                     rule.path("since").asLong(),
                     rule.path("enabled").asBoolean(),
-                    EventPattern.compile(rule.path("pattern").asText()),
+                    rule.hasNonNull("pattern")
+                            ? EventPattern.compile(rule.path("pattern").asText())
+                            : null,
                     List.copyOf(targets));
         } catch (IOException e) {
             throw new IllegalStateException("not a rule: " + definition.key(), e);

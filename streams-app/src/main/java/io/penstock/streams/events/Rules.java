@@ -22,12 +22,18 @@ final class Rules {
 
         synchronized void set(String key, @Nullable RuleSpec rule) {
             RuleSpec before = rule == null ? rules.remove(key) : rules.put(key, rule);
-            if (rule != null) {
+            if (rule != null && rule.pattern() != null) {
                 patterns.add(rule.pass(), rule.pattern());
             }
-            if (before != null) {
+            if (before != null && before.pattern() != null) {
                 patterns.remove(before.pass());
             }
+        }
+
+        synchronized List<RuleSpec> named(String name) {
+            return rules.values().stream()
+                    .filter(rule -> rule.name().equals(name))
+                    .toList();
         }
 
         List<RuleSpec> matching(JsonNode event) {
@@ -54,6 +60,12 @@ final class Rules {
         Bus bus = buses.computeIfAbsent(RuleSpec.busOf(definition.key()), arn -> new Bus());
         RuleSpec rule = definition.isDeleted() ? null : RuleSpec.parse(definition);
         bus.set(definition.key(), rule != null && rule.enabled() ? rule : null);
+    }
+
+    /** The enabled rule of a bus that has a name, if there is one. */
+    List<RuleSpec> named(String busArn, String name) {
+        Bus bus = buses.get(busArn);
+        return bus == null ? List.of() : bus.named(name);
     }
 
     /** The enabled rules of a bus that match an event. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import software.amazon.event.ruler.JsonRuleCompiler;
 import software.amazon.event.ruler.Machine;
 import software.amazon.event.ruler.MachineComplexityEvaluator;
+import software.amazon.event.ruler.MatchType;
 import software.amazon.event.ruler.Patterns;
 
 /**
@@ -77,6 +78,15 @@ public final class EventPattern {
     /** For an automaton of several patterns. */
     List<Map<String, List<Patterns>>> alternatives() {
         return alternatives;
+    }
+
+    /** Whether it has wildcards, which AWS counts for each bus. */
+    public boolean hasWildcards() {
+        return alternatives.stream()
+                .flatMap(alternative -> alternative.values().stream())
+                .flatMap(List::stream)
+                .map(Patterns::type)
+                .anyMatch(type -> type == MatchType.WILDCARD || type == MatchType.ANYTHING_BUT_WILDCARD);
     }
 
     /** Whether the pattern takes an event. */

@@ -9,6 +9,7 @@ import io.penstock.services.events.bus.BusCompanion;
 import io.penstock.services.events.bus.BusDirectory;
 import io.penstock.services.events.bus.BusMachine;
 import io.penstock.services.events.entry.Entries;
+import io.penstock.services.events.entry.ScheduledRecord;
 import io.penstock.services.events.op.Environment;
 import io.penstock.services.events.op.Operations;
 import io.penstock.services.events.rules.EventsLimits;
@@ -41,8 +42,13 @@ public final class EventBridge {
 
     /** Makes the service and registers its machines. */
     public static EventBridge create(Ports ports, Matching matching, Chance chance, EventsLimits limits) {
-        BusCompanion.register(ports.machines(), new BusMachine(), ports.catalog());
         Entries entries = new Entries(ports.topics(), ports.log(), chance.random());
+        BusCompanion.register(
+                ports.machines(),
+                new BusMachine(),
+                ports.catalog(),
+                (bus, id, occurrence) -> entries.append(
+                        ScheduledRecord.of(bus, id, occurrence.rule(), occurrence.at(), occurrence.version())));
         BusDirectory directory = new BusDirectory(ports.catalog(), ports.machines());
         return new EventBridge(
                 new Environment(

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes a bus and its rules in the catalog. Keeps the durable state, compares it with what has been published, and publishes what is missing; replies
- * wait until what they tell of is published.
+ * wait until what they tell of is published. And puts the events of rules that occurred by their schedules.
  */
 public final class BusCompanion implements Companion<BusState, BusEvent, BusReply> {
 
@@ -33,6 +33,7 @@ public final class BusCompanion implements Companion<BusState, BusEvent, BusRepl
     private final Self<BusCommand, BusReply> self;
     private final BusMachine machine;
     private final Catalog catalog;
+    private final Occurring occurring;
     private final Set<String> running = new HashSet<>();
     private final Set<String> unpublished = new HashSet<>();
     private final List<Waiter> waiters = new ArrayList<>();
@@ -40,15 +41,16 @@ public final class BusCompanion implements Companion<BusState, BusEvent, BusRepl
     private long publishedVersion;
     private boolean closed;
 
-    BusCompanion(Self<BusCommand, BusReply> self, BusMachine machine, Catalog catalog) {
+    BusCompanion(Self<BusCommand, BusReply> self, BusMachine machine, Catalog catalog, Occurrences occurrences) {
         this.self = self;
         this.machine = machine;
         this.catalog = catalog;
+        this.occurring = new Occurring(self, occurrences);
     }
 
     /** Registers buses on a node. */
-    public static void register(Machines machines, BusMachine machine, Catalog catalog) {
-        machines.register(machine, self -> new BusCompanion(self, machine, catalog));
+    public static void register(Machines machines, BusMachine machine, Catalog catalog, Occurrences occurrences) {
+        machines.register(machine, self -> new BusCompanion(self, machine, catalog, occurrences));
     }
 
     @Override
@@ -71,6 +73,7 @@ public final class BusCompanion implements Companion<BusState, BusEvent, BusRepl
                     .filter(name -> !durable.rules.containsKey(name))
                     .forEach(unpublished::add);
         }
+        occurring.opened(state);
         reconcile();
     }
 
@@ -78,13 +81,14 @@ public final class BusCompanion implements Companion<BusState, BusEvent, BusRepl
     public synchronized void committed(BusState state, List<BusEvent> events) {
         for (BusEvent event : events) {
             switch (event) {
-                case BusEvent.RulePut(RuleDefinition rule) -> unpublished.add(rule.name());
+                case BusEvent.RulePut(RuleDefinition rule, Long _) -> unpublished.add(rule.name());
                 case BusEvent.RuleDeleted(String name, long _) -> unpublished.add(name);
                 case BusEvent.Deleted _ -> unpublished.addAll(durable.rules.keySet());
-                case BusEvent.Created _ -> {}
+                case BusEvent.Created _, BusEvent.Fired _, BusEvent.Put _, BusEvent.Tagged _ -> {}
             }
             durable = machine.evolve(durable, event);
         }
+        occurring.committed(state, events);
         reconcile();
     }
 
@@ -95,7 +99,7 @@ public final class BusCompanion implements Companion<BusState, BusEvent, BusRepl
             case BusReply.Rule rule -> rule.version();
             case BusReply.Removed removed -> removed.version();
             case BusReply.Done done -> done.version();
-            case BusReply.Rules _, BusReply.Absent _ -> 0;
+            case BusReply.Rules _, BusReply.Tags _, BusReply.Noted _, BusReply.Absent _ -> 0;
         };
         if (version <= publishedVersion) {
             return CompletableFuture.completedFuture(reply);
@@ -193,6 +197,7 @@ public final class BusCompanion implements Companion<BusState, BusEvent, BusRepl
     @Override
     public synchronized void closed() {
         closed = true;
+        occurring.closed();
         waiters.forEach(waiter -> waiter.reply().completeExceptionally(CommonFaults.UNAVAILABLE.with()));
         waiters.clear();
     }

@@ -4,8 +4,11 @@ import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Tick;
 import io.penstock.services.events.rules.EventsFaults;
 import io.penstock.services.events.rules.EventsLimits;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Decisions about buses, rules and targets. */
 final class BusDecisions {
@@ -17,9 +20,28 @@ final class BusDecisions {
             throw EventsFaults.busExists(state.bus.name());
         }
         BusDefinition made =
-                new BusDefinition(state.arn, create.description(), tick.now().toEpochMilli());
+                BusDefinition.made(state.arn, create.description(), tick.now().toEpochMilli());
         long version = state.version + 1;
-        return Decision.journal(new BusEvent.Created(made, version), new BusReply.Known(made, version));
+        List<BusEvent> events = new ArrayList<>(List.of(new BusEvent.Created(made, version)));
+        if (!create.tags().isEmpty()) {
+            events.add(new BusEvent.Tagged(null, create.tags()));
+        }
+        return Decision.journal(events, new BusReply.Known(made, version));
+    }
+
+    static Decision<BusEvent, BusReply> update(BusState state, BusCommand.Update update, Tick tick) {
+        BusDefinition bus = bus(state);
+        String text = update.description() == null ? bus.description() : update.description();
+        return changed(state, bus.described(text, tick.now().toEpochMilli()));
+    }
+
+    static Decision<BusEvent, BusReply> changePolicy(BusState state, @Nullable String policy, Tick tick) {
+        return changed(state, bus(state).ruledBy(policy, tick.now().toEpochMilli()));
+    }
+
+    private static Decision<BusEvent, BusReply> changed(BusState state, BusDefinition bus) {
+        long version = state.version + 1;
+        return Decision.journal(new BusEvent.Created(bus, version), new BusReply.Known(bus, version));
     }
 
     /** What is not there is deleted already, as on AWS. */
@@ -38,13 +60,18 @@ final class BusDecisions {
         return state.bus == null ? new BusReply.Absent() : new BusReply.Known(state.bus, state.version);
     }
 
-    private static void requireBus(BusState state) {
+    static BusDefinition bus(BusState state) {
         if (state.bus == null) {
             throw EventsFaults.noBus(BusDefinition.nameOf(state.arn));
         }
+        return state.bus;
     }
 
-    private static RuleDefinition existing(BusState state, String name) {
+    private static void requireBus(BusState state) {
+        bus(state);
+    }
+
+    static RuleDefinition existing(BusState state, String name) {
         requireBus(state);
         RuleDefinition rule = state.rules.get(name);
         if (rule == null) {
@@ -53,28 +80,42 @@ final class BusDecisions {
         return rule;
     }
 
-    static Decision<BusEvent, BusReply> putRule(BusState state, BusCommand.PutRule put) {
+    static Decision<BusEvent, BusReply> putRule(BusState state, BusCommand.PutRule put, Tick tick) {
         requireBus(state);
         RuleDefinition given = put.rule();
         RuleDefinition before = state.rules.get(given.name());
-        if (before == null && state.rules.size() >= put.limit()) {
+        boolean isNew = before == null;
+        long wildcards = state.rules.values().stream()
+                .filter(rule -> rule.wildcards() && !rule.name().equals(given.name()))
+                .count();
+        if ((isNew && state.rules.size() >= put.quota().rules())
+                || (given.wildcards() && wildcards >= put.quota().wildcards())) {
             throw EventsFaults.LIMIT.with();
         }
-        long version = state.version + 1;
-        return changed(new RuleDefinition(
-                given.arn(),
-                given.name(),
-                given.pattern(),
-                given.enabled(),
-                given.description(),
-                given.roleArn(),
-                before == null ? List.of() : before.targets(),
-                before == null ? version : before.since(),
-                version));
+        RuleDefinition rule = given.inPlaceOf(before, tick.now().toEpochMilli(), state.version + 1);
+        Long next = sameTimes(before, rule) ? state.due.get(rule.name()) : next(rule, tick);
+        List<BusEvent> events = new ArrayList<>(List.of(new BusEvent.RulePut(rule, next)));
+        if (isNew && !put.tags().isEmpty()) {
+            events.add(new BusEvent.Tagged(rule.name(), put.tags()));
+        }
+        return Decision.journal(events, new BusReply.Rule(rule, rule.version()));
     }
 
-    private static Decision<BusEvent, BusReply> changed(RuleDefinition rule) {
-        return Decision.journal(new BusEvent.RulePut(rule), new BusReply.Rule(rule, rule.version()));
+    /** Whether a change leaves the next occurrence as it is. */
+    private static boolean sameTimes(@Nullable RuleDefinition before, RuleDefinition rule) {
+        return before != null
+                && before.enabled()
+                && rule.enabled()
+                && Objects.equals(before.schedule(), rule.schedule());
+    }
+
+    private static @Nullable Long next(RuleDefinition rule, Tick tick) {
+        return RuleSchedule.next(rule, tick.now()).map(Instant::toEpochMilli).orElse(null);
+    }
+
+    private static Decision<BusEvent, BusReply> changed(BusState state, RuleDefinition rule) {
+        return Decision.journal(
+                new BusEvent.RulePut(rule, state.due.get(rule.name())), new BusReply.Rule(rule, rule.version()));
     }
 
     /** What is not there is deleted already, as on AWS. */
@@ -91,8 +132,12 @@ final class BusDecisions {
         return Decision.journal(new BusEvent.RuleDeleted(name, version), new BusReply.Done(version));
     }
 
-    static Decision<BusEvent, BusReply> setEnabled(BusState state, BusCommand.SetEnabled set) {
-        return changed(existing(state, set.name()).with(set.enabled(), state.version + 1));
+    /** What was disabled does not make up for what it missed. */
+    static Decision<BusEvent, BusReply> setEnabled(BusState state, BusCommand.SetEnabled set, Tick tick) {
+        RuleDefinition before = existing(state, set.name());
+        RuleDefinition rule = before.with(set.enabled(), state.version + 1);
+        Long next = sameTimes(before, rule) ? state.due.get(rule.name()) : next(rule, tick);
+        return Decision.journal(new BusEvent.RulePut(rule, next), new BusReply.Rule(rule, rule.version()));
     }
 
     static Decision<BusEvent, BusReply> describeRule(BusState state, String name) {
@@ -114,7 +159,7 @@ final class BusDecisions {
         if (targets.size() > EventsLimits.TARGETS) {
             throw EventsFaults.LIMIT.with();
         }
-        return changed(rule.with(List.copyOf(targets), state.version + 1));
+        return changed(state, rule.with(List.copyOf(targets), state.version + 1));
     }
 
     static Decision<BusEvent, BusReply> removeTargets(BusState state, BusCommand.RemoveTargets remove) {
@@ -127,6 +172,8 @@ final class BusDecisions {
             return Decision.reply(new BusReply.Removed(unknown, state.version));
         }
         RuleDefinition changed = rule.with(List.copyOf(targets), state.version + 1);
-        return Decision.journal(new BusEvent.RulePut(changed), new BusReply.Removed(unknown, changed.version()));
+        return Decision.journal(
+                new BusEvent.RulePut(changed, state.due.get(changed.name())),
+                new BusReply.Removed(unknown, changed.version()));
     }
 }

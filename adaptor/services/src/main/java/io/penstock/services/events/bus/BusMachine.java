@@ -6,6 +6,9 @@ import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Machine;
 import io.penstock.kernel.machine.MachineType;
 import io.penstock.kernel.machine.Tick;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
 
 /** The behaviour of a bus with its rules. Decisions are in {@link BusDecisions}. */
 public final class BusMachine implements Machine<BusState, BusCommand, BusEvent, BusReply> {
@@ -33,7 +36,7 @@ public final class BusMachine implements Machine<BusState, BusCommand, BusEvent,
         BusState state = new BusState();
         state.arn = id.key();
         if (BusDefinition.isDefault(id.key())) {
-            state.bus = new BusDefinition(id.key(), null, 0);
+            state.bus = BusDefinition.made(id.key(), null, 0);
         }
         return state;
     }
@@ -44,9 +47,23 @@ public final class BusMachine implements Machine<BusState, BusCommand, BusEvent,
             case BusCommand.Create create -> BusDecisions.create(state, create, tick);
             case BusCommand.Delete() -> BusDecisions.delete(state);
             case BusCommand.Describe() -> Decision.reply(BusDecisions.describe(state));
-            case BusCommand.PutRule put -> BusDecisions.putRule(state, put);
+            case BusCommand.Update update -> BusDecisions.update(state, update, tick);
+            case BusCommand.ReplacePolicy(String document) ->
+                BusDecisions.changePolicy(state, BusPolicy.checked(document), tick);
+            case BusCommand.AllowAccess allow ->
+                BusDecisions.changePolicy(state, BusPolicy.allowed(BusDecisions.bus(state), allow), tick);
+            case BusCommand.WithdrawAccess(String id) ->
+                BusDecisions.changePolicy(state, BusPolicy.withdrawn(BusDecisions.bus(state), id), tick);
+            case BusCommand.Tag tag -> TagDecisions.tag(state, tag);
+            case BusCommand.Tags(String rule) -> TagDecisions.tags(state, rule);
+            case BusCommand.PutRule put -> BusDecisions.putRule(state, put, tick);
             case BusCommand.DeleteRule(String name) -> BusDecisions.deleteRule(state, name);
-            case BusCommand.SetEnabled set -> BusDecisions.setEnabled(state, set);
+            case BusCommand.SetEnabled set -> BusDecisions.setEnabled(state, set, tick);
+            case BusCommand.Wake() -> Decision.journal(ScheduleDecisions.due(state, tick), new BusReply.Noted());
+            case BusCommand.Put(String id) ->
+                state.occurred.containsKey(id)
+                        ? Decision.journal(new BusEvent.Put(id), new BusReply.Noted())
+                        : Decision.reply(new BusReply.Noted());
             case BusCommand.DescribeRule(String name) -> BusDecisions.describeRule(state, name);
             case BusCommand.Rules() -> BusDecisions.rules(state);
             case BusCommand.PutTargets put -> BusDecisions.putTargets(state, put);
@@ -64,16 +81,28 @@ public final class BusMachine implements Machine<BusState, BusCommand, BusEvent,
             case BusEvent.Deleted(long version) -> {
                 state.bus = null;
                 state.rules.clear();
+                state.due.clear();
+                state.tags.clear();
+                state.ruleTags.clear();
                 state.version = version;
             }
-            case BusEvent.RulePut(RuleDefinition rule) -> {
+            case BusEvent.RulePut(RuleDefinition rule, Long next) -> {
                 state.rules.put(rule.name(), rule);
+                state.setDue(rule.name(), next);
                 state.version = rule.version();
             }
             case BusEvent.RuleDeleted(String name, long version) -> {
                 state.rules.remove(name);
+                state.setDue(name, null);
+                state.ruleTags.remove(name);
                 state.version = version;
             }
+            case BusEvent.Fired(String id, Occurrence occurrence, Long next) -> {
+                state.occurred.put(id, occurrence);
+                state.setDue(occurrence.rule(), next);
+            }
+            case BusEvent.Put(String id) -> state.occurred.remove(id);
+            case BusEvent.Tagged(String rule, var tags) -> state.setTags(rule, tags);
         }
         return state;
     }
@@ -88,9 +117,19 @@ public final class BusMachine implements Machine<BusState, BusCommand, BusEvent,
         return STATES;
     }
 
+    @Override
+    public Optional<Instant> nextDue(BusState state) {
+        return state.due.values().stream().min(Comparator.naturalOrder()).map(Instant::ofEpochMilli);
+    }
+
+    @Override
+    public Optional<BusCommand> due() {
+        return Optional.of(new BusCommand.Wake());
+    }
+
     /** A name that ever existed is remembered for good: versions must go on. */
     @Override
     public boolean isVacant(BusState state) {
-        return state.version == 0;
+        return state.version == 0 && state.tags.isEmpty();
     }
 }

@@ -1,6 +1,7 @@
 package io.penstock.services.events.bus;
 
 import java.util.List;
+import java.util.SortedMap;
 
 /** What a bus answers. Those with a version wait until it is published. */
 public sealed interface BusReply {
@@ -15,6 +16,11 @@ public sealed interface BusReply {
     record Removed(List<String> unknown, long version) implements BusReply {}
 
     record Done(long version) implements BusReply {}
+
+    record Tags(SortedMap<String, String> tags) implements BusReply {}
+
+    /** Nothing to tell. */
+    record Noted() implements BusReply {}
 
     /** There is no such bus. */
     record Absent() implements BusReply {}

@@ -8,6 +8,8 @@ import io.penstock.wire.CallContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.eventbridge.model.CreateEventBusRequest;
 import software.amazon.awssdk.services.eventbridge.model.CreateEventBusResponse;
 import software.amazon.awssdk.services.eventbridge.model.DeleteEventBusRequest;
@@ -17,6 +19,8 @@ import software.amazon.awssdk.services.eventbridge.model.DescribeEventBusRespons
 import software.amazon.awssdk.services.eventbridge.model.EventBus;
 import software.amazon.awssdk.services.eventbridge.model.ListEventBusesRequest;
 import software.amazon.awssdk.services.eventbridge.model.ListEventBusesResponse;
+import software.amazon.awssdk.services.eventbridge.model.UpdateEventBusRequest;
+import software.amazon.awssdk.services.eventbridge.model.UpdateEventBusResponse;
 
 /** The operations on buses. */
 final class Buses {
@@ -36,22 +40,24 @@ final class Buses {
         if (name.indexOf('/') >= 0 || request.eventSourceName() != null) {
             throw EventsFaults.unavailable("EventSourceName");
         }
-        if (request.kmsKeyIdentifier() != null || request.deadLetterConfig() != null || request.logConfig() != null) {
-            throw EventsFaults.unavailable("KmsKeyIdentifier, DeadLetterConfig or LogConfig");
-        }
-        if (!request.tags().isEmpty()) {
-            throw EventsFaults.unavailable("Tags");
-        }
+        refuseSettings(request.kmsKeyIdentifier(), request.deadLetterConfig(), request.logConfig());
+        SortedMap<String, String> tags = Tags.of(request.tags());
         if (buses(call).size() >= environment.limits().buses()) {
             throw EventsFaults.LIMIT.with();
         }
         String arn = Names.bus(call, name);
         Await.reply(environment.entries().topic());
-        submit(arn, new BusCommand.Create(request.description()));
+        submit(arn, new BusCommand.Create(request.description(), tags));
         return CreateEventBusResponse.builder()
                 .eventBusArn(arn)
                 .description(request.description())
                 .build();
+    }
+
+    private static void refuseSettings(@Nullable Object key, @Nullable Object deadLetters, @Nullable Object log) {
+        if (key != null || deadLetters != null || log != null) {
+            throw EventsFaults.unavailable("KmsKeyIdentifier, DeadLetterConfig or LogConfig");
+        }
     }
 
     /** Those of the caller, the default one always among them. */
@@ -59,9 +65,11 @@ final class Buses {
         String own = Names.bus(call, "");
         String standard = Names.bus(call, null);
         List<BusDefinition> buses = new ArrayList<>(environment.directory().buses().stream()
-                .filter(bus -> bus.arn().startsWith(own) && !bus.arn().equals(standard))
+                .filter(bus -> bus.arn().startsWith(own))
                 .toList());
-        buses.add(new BusDefinition(standard, null, 0));
+        if (buses.stream().noneMatch(bus -> bus.arn().equals(standard))) {
+            buses.add(BusDefinition.made(standard, null, 0));
+        }
         return buses;
     }
 
@@ -81,14 +89,32 @@ final class Buses {
     }
 
     private static EventBus described(BusDefinition bus) {
-        EventBus.Builder described =
-                EventBus.builder().name(bus.name()).arn(bus.arn()).description(bus.description());
+        EventBus.Builder described = EventBus.builder()
+                .name(bus.name())
+                .arn(bus.arn())
+                .description(bus.description())
+                .policy(bus.policy());
         if (bus.created() > 0) {
-            described
-                    .creationTime(Instant.ofEpochMilli(bus.created()))
-                    .lastModifiedTime(Instant.ofEpochMilli(bus.created()));
+            described.creationTime(Instant.ofEpochMilli(bus.created()));
+        }
+        if (Math.max(bus.created(), bus.modified()) > 0) {
+            described.lastModifiedTime(Instant.ofEpochMilli(Math.max(bus.created(), bus.modified())));
         }
         return described.build();
+    }
+
+    UpdateEventBusResponse update(CallContext call, UpdateEventBusRequest request) throws InterruptedException {
+        refuseSettings(request.kmsKeyIdentifier(), request.deadLetterConfig(), request.logConfig());
+        String arn = Names.bus(call, request.name());
+        if (!(submit(arn, new BusCommand.Update(request.description()))
+                instanceof BusReply.Known(BusDefinition bus, long _))) {
+            throw new IllegalStateException("not a bus: " + arn);
+        }
+        return UpdateEventBusResponse.builder()
+                .arn(arn)
+                .name(bus.name())
+                .description(bus.description())
+                .build();
     }
 
     DescribeEventBusResponse describe(CallContext call, DescribeEventBusRequest request) throws InterruptedException {
@@ -101,6 +127,7 @@ final class Buses {
                 .name(known.name())
                 .arn(known.arn())
                 .description(known.description())
+                .policy(known.policy())
                 .creationTime(known.creationTime())
                 .lastModifiedTime(known.lastModifiedTime())
                 .build();

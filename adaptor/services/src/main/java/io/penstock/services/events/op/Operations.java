@@ -11,13 +11,19 @@ import software.amazon.awssdk.services.eventbridge.model.EnableRuleRequest;
 import software.amazon.awssdk.services.eventbridge.model.ListEventBusesRequest;
 import software.amazon.awssdk.services.eventbridge.model.ListRuleNamesByTargetRequest;
 import software.amazon.awssdk.services.eventbridge.model.ListRulesRequest;
+import software.amazon.awssdk.services.eventbridge.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.eventbridge.model.ListTargetsByRuleRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutPermissionRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutRuleRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutTargetsRequest;
+import software.amazon.awssdk.services.eventbridge.model.RemovePermissionRequest;
 import software.amazon.awssdk.services.eventbridge.model.RemoveTargetsRequest;
+import software.amazon.awssdk.services.eventbridge.model.TagResourceRequest;
 import software.amazon.awssdk.services.eventbridge.model.TestEventPatternRequest;
 import software.amazon.awssdk.services.eventbridge.model.TestEventPatternResponse;
+import software.amazon.awssdk.services.eventbridge.model.UntagResourceRequest;
+import software.amazon.awssdk.services.eventbridge.model.UpdateEventBusRequest;
 
 /** The operations that are served; all others of the API are refused by name. */
 public final class Operations {
@@ -29,10 +35,18 @@ public final class Operations {
         Buses buses = new Buses(environment);
         Rules rules = new Rules(environment);
         Targets targets = new Targets(environment);
+        Tags tags = new Tags(environment);
+        Permissions permissions = new Permissions(environment);
         return service.on("CreateEventBus", CreateEventBusRequest.class, buses::create)
                 .on("DeleteEventBus", DeleteEventBusRequest.class, buses::delete)
                 .on("DescribeEventBus", DescribeEventBusRequest.class, buses::describe)
                 .on("ListEventBuses", ListEventBusesRequest.class, buses::list)
+                .on("UpdateEventBus", UpdateEventBusRequest.class, buses::update)
+                .on("PutPermission", PutPermissionRequest.class, permissions::put)
+                .on("RemovePermission", RemovePermissionRequest.class, permissions::remove)
+                .on("ListTagsForResource", ListTagsForResourceRequest.class, tags::list)
+                .on("TagResource", TagResourceRequest.class, tags::tag)
+                .on("UntagResource", UntagResourceRequest.class, tags::untag)
                 .on("DeleteRule", DeleteRuleRequest.class, rules::delete)
                 .on("DescribeRule", DescribeRuleRequest.class, rules::describe)
                 .on("DisableRule", DisableRuleRequest.class, rules::disable)

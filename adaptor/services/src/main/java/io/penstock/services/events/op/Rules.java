@@ -3,9 +3,12 @@ package io.penstock.services.events.op;
 import io.penstock.services.events.bus.BusCommand;
 import io.penstock.services.events.bus.BusReply;
 import io.penstock.services.events.bus.RuleDefinition;
+import io.penstock.services.events.bus.RuleSchedule;
 import io.penstock.services.events.rules.EventsFaults;
 import io.penstock.wire.CallContext;
 import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.eventbridge.model.DeleteRuleRequest;
 import software.amazon.awssdk.services.eventbridge.model.DeleteRuleResponse;
 import software.amazon.awssdk.services.eventbridge.model.DescribeRuleRequest;
@@ -37,35 +40,58 @@ final class Rules {
     }
 
     PutRuleResponse put(CallContext call, PutRuleRequest request) throws InterruptedException {
-        if (request.scheduleExpression() != null
-                && !request.scheduleExpression().isEmpty()) {
-            throw EventsFaults.unavailable("ScheduleExpression");
-        }
-        if (!request.tags().isEmpty()) {
-            throw EventsFaults.unavailable("Tags");
-        }
         if (request.state() == RuleState.ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS) {
             throw EventsFaults.unavailable("State");
         }
-        String pattern = request.eventPattern();
-        if (pattern == null || pattern.isEmpty()) {
+        String bus = Names.bus(call, request.eventBusName());
+        String pattern = given(request.eventPattern());
+        String schedule = given(request.scheduleExpression());
+        if (pattern == null && schedule == null) {
             throw EventsFaults.validation("Parameter(s) EventPattern or ScheduleExpression must be specified.");
         }
-        environment.matching().pattern().accept(pattern);
-        String bus = Names.bus(call, request.eventBusName());
+        if (pattern != null) {
+            environment.matching().pattern().accept(pattern);
+        }
+        if (schedule != null) {
+            checkSchedule(bus, schedule);
+        }
         RuleDefinition rule = new RuleDefinition(
                 Names.rule(call, bus, request.name()),
                 request.name(),
                 pattern,
+                schedule,
+                0,
+                pattern != null && environment.matching().wildcards().test(pattern),
                 request.state() != RuleState.DISABLED,
                 request.description(),
                 request.roleArn(),
                 List.of(),
                 0,
                 0);
+        SortedMap<String, String> tags = Tags.of(request.tags());
         Await.reply(environment.entries().topic());
-        submit(bus, new BusCommand.PutRule(rule, environment.limits().rules()));
+        submit(
+                bus,
+                new BusCommand.PutRule(
+                        rule,
+                        tags,
+                        new BusCommand.Quota(
+                                environment.limits().rules(),
+                                environment.limits().wildcards())));
         return PutRuleResponse.builder().ruleArn(rule.arn()).build();
+    }
+
+    private static @Nullable String given(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    private static void checkSchedule(String bus, String schedule) {
+        if (!Names.name(bus).equals(Names.DEFAULT)) {
+            throw EventsFaults.validation("ScheduleExpression is supported only on the default event bus.");
+        }
+        if (!RuleSchedule.isValid(schedule)) {
+            throw EventsFaults.validation("Parameter ScheduleExpression is not valid.");
+        }
     }
 
     DescribeRuleResponse describe(CallContext call, DescribeRuleRequest request) throws InterruptedException {
@@ -78,6 +104,7 @@ final class Rules {
                 .name(rule.name())
                 .arn(rule.arn())
                 .eventPattern(rule.pattern())
+                .scheduleExpression(rule.schedule())
                 .state(state(rule))
                 .description(rule.description())
                 .roleArn(rule.roleArn())
@@ -111,6 +138,7 @@ final class Rules {
                                 .name(rule.name())
                                 .arn(rule.arn())
                                 .eventPattern(rule.pattern())
+                                .scheduleExpression(rule.schedule())
                                 .state(state(rule))
                                 .description(rule.description())
                                 .roleArn(rule.roleArn())

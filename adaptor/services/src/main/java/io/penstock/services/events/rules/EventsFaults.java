@@ -18,7 +18,16 @@ public final class EventsFaults {
     public static final Fault LIMIT =
             Fault.sender("LimitExceededException", "The requested resource exceeds the maximum number allowed.");
 
+    /** A policy that is too long. */
+    public static final Fault POLICY_LENGTH = Fault.sender(
+            "PolicyLengthExceededException", "The size of the policy exceeds the limit of 10240 characters.");
+
     private EventsFaults() {}
+
+    /** {@code ResourceNotFoundException}. */
+    public static FaultException notFound(String text) {
+        return NOT_FOUND.with(text);
+    }
 
     /** {@code ValidationException}. */
     public static FaultException validation(String text) {

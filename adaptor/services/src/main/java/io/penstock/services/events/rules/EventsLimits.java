@@ -5,15 +5,16 @@ package io.penstock.services.events.rules;
  *
  * @param buses of an account in a Region, the default one included
  * @param rules of a bus
+ * @param wildcards rules of a bus with wildcards in their patterns
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html">Amazon EventBridge quotas</a>
  */
-public record EventsLimits(int buses, int rules) {
+public record EventsLimits(int buses, int rules, int wildcards) {
 
     /** AWS's. */
-    public static final EventsLimits AWS = new EventsLimits(100, 300);
+    public static final EventsLimits AWS = new EventsLimits(100, 300, 30);
 
     /** None that a caller would meet soon: a bus is one aggregate, kept in memory. */
-    public static final EventsLimits RELAXED = new EventsLimits(100_000, 10_000);
+    public static final EventsLimits RELAXED = new EventsLimits(100_000, 10_000, 10_000);
 
     /** Targets of a rule. */
     public static final int TARGETS = 5;
@@ -23,6 +24,12 @@ public record EventsLimits(int buses, int rules) {
 
     /** Bytes of all entries of a request. */
     public static final int ENTRY_BYTES = 1 << 20;
+
+    /** Tags of a resource. */
+    public static final int TAGS = 50;
+
+    /** Of the policy of a bus. */
+    public static final int POLICY_CHARACTERS = 10_240;
 
     /** Entries of a page. */
     public static final int PAGE = 100;

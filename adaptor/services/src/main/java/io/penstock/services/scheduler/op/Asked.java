@@ -3,9 +3,9 @@ package io.penstock.services.scheduler.op;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.penstock.kernel.fault.FaultException;
-import io.penstock.services.scheduler.expression.InvalidExpressionException;
-import io.penstock.services.scheduler.expression.ScheduleExpression;
-import io.penstock.services.scheduler.expression.Timing;
+import io.penstock.kernel.schedule.InvalidExpressionException;
+import io.penstock.kernel.schedule.ScheduleExpression;
+import io.penstock.kernel.schedule.Timing;
 import io.penstock.services.scheduler.rules.SchedulerFaults;
 import io.penstock.services.scheduler.schedule.ScheduleDefinition.When;
 import java.time.Instant;

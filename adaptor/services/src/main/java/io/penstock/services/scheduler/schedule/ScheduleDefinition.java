@@ -1,7 +1,7 @@
 package io.penstock.services.scheduler.schedule;
 
-import io.penstock.services.scheduler.expression.ScheduleExpression;
-import io.penstock.services.scheduler.expression.Timing;
+import io.penstock.kernel.schedule.ScheduleExpression;
+import io.penstock.kernel.schedule.Timing;
 import java.time.Instant;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;

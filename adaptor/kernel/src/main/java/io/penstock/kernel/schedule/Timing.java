@@ -1,4 +1,4 @@
-package io.penstock.services.scheduler.expression;
+package io.penstock.kernel.schedule;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,5 @@
 /** Schedule expressions against tables and a naive model. */
 @NullMarked
-package io.penstock.services.scheduler.expression;
+package io.penstock.kernel.schedule;
 
 import org.jspecify.annotations.NullMarked;

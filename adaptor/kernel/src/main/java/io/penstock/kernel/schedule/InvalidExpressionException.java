@@ -1,4 +1,4 @@
-package io.penstock.services.scheduler.expression;
+package io.penstock.kernel.schedule;
 
 /** An expression that cannot be read; the message says why. */
 public final class InvalidExpressionException extends RuntimeException {

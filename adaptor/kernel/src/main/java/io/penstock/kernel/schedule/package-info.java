@@ -4,6 +4,6 @@
  * @see <a href="https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html">Schedule types</a>
  */
 @NullMarked
-package io.penstock.services.scheduler.expression;
+package io.penstock.kernel.schedule;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.penstock.services.scheduler.expression;
+package io.penstock.kernel.schedule;
 
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,4 +1,4 @@
-package io.penstock.services.scheduler.expression;
+package io.penstock.kernel.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
