@@ -36,5 +36,14 @@ public final class MessageHeaders {
     /** Moved messages: {@code <creation id>:<partition>:<offset>} at the source, the same for a move that was repeated after a crash. */
     public static final String MOVE_ID = "sqs.move-id";
 
+    /** What its writer reads in order and may write again after a crash: a name for that log, as far as it is for this queue. */
+    public static final String SOURCE = "sqs.source";
+
+    /** The record's place in its source, decimal; a queue takes each place once. */
+    public static final String SOURCE_POSITION = "sqs.source-position";
+
+    /** The place before, decimal, if its append was not acknowledged when this record was sent: without that one, this one does not count. */
+    public static final String SOURCE_AFTER = "sqs.source-after";
+
     private MessageHeaders() {}
 }

@@ -81,6 +81,21 @@ public record StoredMessage(LogRecord record, String queueId, int partition) {
         return header(MessageHeaders.MOVE_ID);
     }
 
+    /** A name for the log that the record was made from; empty when it has no place there. */
+    public Optional<String> source() {
+        return sourcePosition().isPresent() ? header(MessageHeaders.SOURCE) : Optional.empty();
+    }
+
+    /** The record's place in its source. */
+    public OptionalLong sourcePosition() {
+        return number(MessageHeaders.SOURCE_POSITION);
+    }
+
+    /** The place in its source without which it does not count. */
+    public OptionalLong sourceAfter() {
+        return number(MessageHeaders.SOURCE_AFTER);
+    }
+
     /** The body as text; bytes that are not UTF-8 are replaced, as JSON and XML cannot carry them. */
     public String body() {
         return new String(record.value(), StandardCharsets.UTF_8);

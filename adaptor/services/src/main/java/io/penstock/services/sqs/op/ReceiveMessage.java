@@ -2,6 +2,7 @@ package io.penstock.services.sqs.op;
 
 import static io.penstock.services.sqs.rules.SqsFaults.invalidValue;
 
+import io.penstock.kernel.dedup.Hash128;
 import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.kernel.port.LogRecord;
@@ -10,7 +11,6 @@ import io.penstock.services.sqs.definition.QueueDefinition;
 import io.penstock.services.sqs.definition.RedrivePolicy;
 import io.penstock.services.sqs.message.MessageRules;
 import io.penstock.services.sqs.message.StoredMessage;
-import io.penstock.services.sqs.queue.Hash128;
 import io.penstock.services.sqs.queue.QueuePartition;
 import io.penstock.services.sqs.queue.QueueProtocol.Command;
 import io.penstock.services.sqs.queue.QueueProtocol.ReceiveRules;

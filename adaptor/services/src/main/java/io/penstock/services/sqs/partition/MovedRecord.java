@@ -30,7 +30,10 @@ record MovedRecord(StoredMessage message, String sourceArn, Moving moving) {
             MessageHeaders.SENT_TIMESTAMP,
             MessageHeaders.RECEIVE_COUNT,
             MessageHeaders.SOURCE_ARN,
-            MessageHeaders.MOVE_ID);
+            MessageHeaders.MOVE_ID,
+            MessageHeaders.SOURCE,
+            MessageHeaders.SOURCE_POSITION,
+            MessageHeaders.SOURCE_AFTER);
 
     String moveId() {
         return message.queueId() + ":" + message.partition() + ":"

@@ -238,6 +238,7 @@ public final class QueueCompanion implements Companion<QueueState, QueueEvent, R
             case QueueEvent.MoveStarted _,
                     QueueEvent.Received _,
                     QueueEvent.DuplicatesJudged _,
+                    QueueEvent.SourcesNoted _,
                     QueueEvent.AttemptRepeated _,
                     QueueEvent.VisibilityChanged _,
                     QueueEvent.GivenBack _,

@@ -1,12 +1,13 @@
 package io.penstock.services.sqs.partition;
 
+import io.penstock.kernel.dedup.Hash128;
 import io.penstock.kernel.port.LogRecord;
 import io.penstock.services.sqs.definition.QueueAttributes;
 import io.penstock.services.sqs.definition.QueueDefinition;
 import io.penstock.services.sqs.message.Digests;
 import io.penstock.services.sqs.message.StoredMessage;
 import io.penstock.services.sqs.queue.GroupHash;
-import io.penstock.services.sqs.queue.Hash128;
+import io.penstock.services.sqs.queue.Origin;
 import io.penstock.services.sqs.queue.QueueProtocol.Scanned;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,19 @@ final class RecordReader {
         long sent = queue.isFifo() ? record.timestampMillis() : message.sentMillis();
         long delay = message.delaySeconds().orElse((int) attributes.delay().toSeconds());
         long due = delay == 0 ? 0 : record.timestampMillis() + delay * SECOND;
-        return new Scanned(record.offset(), record.timestampMillis(), sent, due, group(message), key(message));
+        return new Scanned(
+                record.offset(),
+                record.timestampMillis(),
+                sent,
+                due,
+                group(message),
+                key(message),
+                message.source()
+                        .map(source -> new Origin(
+                                Hash128.of("source", source),
+                                message.sourcePosition().orElseThrow(),
+                                message.sourceAfter().orElse(-1)))
+                        .orElse(null));
     }
 
     private long group(StoredMessage message) {

@@ -1,5 +1,6 @@
 package io.penstock.services.sqs.queue;
 
+import io.penstock.kernel.dedup.Hash128;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.penstock.services.sqs.queue;
 
+import io.penstock.kernel.dedup.Hash128;
 import io.penstock.kernel.machine.Codec;
 import io.penstock.services.sqs.queue.QueueProtocol.MoveKind;
 
@@ -24,6 +25,7 @@ final class EventCodec implements Codec<QueueEvent> {
     private static final int DISCARDED = 10;
     private static final int DUPLICATES_JUDGED = 11;
     private static final int GIVEN_BACK = 12;
+    private static final int SOURCES_NOTED = 13;
 
     private static final int DEAD_LETTER = 0;
     private static final int TASK = 1;
@@ -53,6 +55,7 @@ final class EventCodec implements Codec<QueueEvent> {
                         .offsets(offsets)
                         .offsets(visibleAt)
                         .toArray();
+            case QueueEvent.SourcesNoted noted -> sourcesNoted(noted);
             case QueueEvent.GivenBack(long[] offsets) ->
                 of(GIVEN_BACK, 4 + 4 * offsets.length).offsets(offsets).toArray();
             case QueueEvent.MoveStarted(MoveKind kind, long at, long[] offsets) ->
@@ -98,6 +101,7 @@ final class EventCodec implements Codec<QueueEvent> {
             case PURGED -> new QueueEvent.Purged(in.number());
             case DUPLICATES_JUDGED -> new QueueEvent.DuplicatesJudged(in.offsets(), in.offsets());
             case GIVEN_BACK -> new QueueEvent.GivenBack(in.offsets());
+            case SOURCES_NOTED -> sourcesNoted(in);
             case DISCARDED -> new QueueEvent.Discarded();
             default -> throw new IllegalStateException("unknown event type " + type);
         };
@@ -125,6 +129,26 @@ final class EventCodec implements Codec<QueueEvent> {
             nonces[i] = in.int32();
         }
         return new QueueEvent.Received(at, visibleAt, offsets, nonces, in.optionalHash());
+    }
+
+    private static byte[] sourcesNoted(QueueEvent.SourcesNoted event) {
+        ByteWriter out = of(SOURCES_NOTED, 16 + 24 * event.sources().length)
+                .number(event.before())
+                .offsets(event.positions());
+        for (Hash128 source : event.sources()) {
+            out.hash(source);
+        }
+        return out.toArray();
+    }
+
+    private static QueueEvent.SourcesNoted sourcesNoted(ByteReader in) {
+        long before = in.number();
+        long[] positions = in.offsets();
+        Hash128[] sources = new Hash128[positions.length];
+        for (int i = 0; i < sources.length; i++) {
+            sources[i] = in.hash();
+        }
+        return new QueueEvent.SourcesNoted(before, sources, positions);
     }
 
     private static QueueEvent.AttemptRepeated attemptRepeated(ByteReader in) {

@@ -1,5 +1,6 @@
 package io.penstock.services.sqs.queue;
 
+import io.penstock.kernel.dedup.SlotIndex;
 import java.util.Arrays;
 
 /**

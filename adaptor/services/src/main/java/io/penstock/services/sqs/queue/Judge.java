@@ -1,5 +1,7 @@
 package io.penstock.services.sqs.queue;
 
+import io.penstock.kernel.dedup.Deduplication;
+import io.penstock.kernel.dedup.DuplicateLog;
 import io.penstock.services.sqs.queue.QueueProtocol.Scanned;
 
 /**
@@ -15,6 +17,7 @@ final class Judge {
 
     final Deduplication keys = new Deduplication();
     final DuplicateLog found = new DuplicateLog();
+    final Sources sources = new Sources();
 
     /** Found since duplicates were last written. */
     final OffsetRanges unwritten = new OffsetRanges();
@@ -28,6 +31,11 @@ final class Judge {
     /** To be called with each record that was not judged yet. */
     boolean isDuplicate(Scanned record) {
         boolean known = written.remove(record.offset());
+        if (!known && record.origin() != null && sources.isRepeated(record.origin(), record.offset())) {
+            // Its key must not be remembered: of a record that comes too early the right one is still to come.
+            unwritten.add(record.offset());
+            return true;
+        }
         if (record.key() == null) {
             return known;
         }

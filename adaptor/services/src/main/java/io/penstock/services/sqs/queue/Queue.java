@@ -165,10 +165,14 @@ public final class Queue implements Machine<QueueState, Command, QueueEvent, Rep
     }
 
     private static Decision<QueueEvent, Reply> trim(QueueState state) {
-        Reply reply = new Reply.Trimmable(state.trimmable());
-        return state.judge.unwritten.isEmpty()
-                ? Decision.reply(reply)
-                : Decision.journal(QueueEvent.DuplicatesJudged.of(state.judge.unwritten), reply);
+        List<QueueEvent> events = new ArrayList<>(2);
+        if (!state.judge.unwritten.isEmpty()) {
+            events.add(QueueEvent.DuplicatesJudged.of(state.judge.unwritten));
+        }
+        if (state.judge.sources.isChanged()) {
+            events.add(state.judge.sources.note(state.scanned));
+        }
+        return Decision.journal(events, new Reply.Trimmable(state.trimmable()));
     }
 
     private static Decision<QueueEvent, Reply> forget(long[] offsets) {

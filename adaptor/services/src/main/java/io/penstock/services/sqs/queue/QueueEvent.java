@@ -1,5 +1,6 @@
 package io.penstock.services.sqs.queue;
 
+import io.penstock.kernel.dedup.Hash128;
 import io.penstock.services.sqs.queue.QueueProtocol.MoveKind;
 import io.penstock.services.sqs.queue.QueueProtocol.Scanned;
 import java.util.List;
@@ -89,6 +90,14 @@ public sealed interface QueueEvent {
             return new DuplicatesJudged(both.first(), both.last());
         }
     }
+
+    /**
+     * How far the sources of records had come. Written before their records may be trimmed: a rebuild could not find out any more.
+     *
+     * @param before the scan had reached this offset
+     * @param positions one per source
+     */
+    record SourcesNoted(long before, Hash128[] sources, long[] positions) implements Journaled {}
 
     /** The queue is deleted. */
     record Discarded() implements Journaled {}

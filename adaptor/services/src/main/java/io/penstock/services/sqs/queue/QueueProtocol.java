@@ -1,5 +1,6 @@
 package io.penstock.services.sqs.queue;
 
+import io.penstock.kernel.dedup.Hash128;
 import io.penstock.kernel.port.LogRecord;
 import java.time.Instant;
 import java.util.List;
@@ -37,17 +38,14 @@ public final class QueueProtocol {
         }
 
         /**
-         * The log ended at this offset a moment ago. If the scan has seen everything below it, keys that are too old
-         * to matter are forgotten; without
+         * The log ended at this offset a moment ago. If the scan has seen everything below it, keys that are too old to matter are forgotten; without
          * this they are only when newer records come. Worth submitting every minute or so. Replies {@link Reply.Done}.
          */
         record Quiet(long endOffset) implements Command {}
 
         /**
          * Records that were scanned before but did not fit into the window (FIFO with a deep backlog only), read
-         * again from {@link
-         * QueueState#refillFrom()}. The window takes as many as fit; {@code refillFrom} tells afterwards where to go
-         * on.
+         * again from {@link QueueState#refillFrom()}. The window takes as many as fit; {@code refillFrom} tells afterwards where to go on.
          */
         record Refill(List<Scanned> records, long next) implements Command {
             public Refill {
@@ -266,6 +264,7 @@ public final class QueueProtocol {
      * @param key records with equal keys within five minutes are duplicates. FIFO: hash of (group if the scope is
      *     messageGroup, de-duplication id). Moved
      *     messages, standard or FIFO: hash of the move id instead, with a prefix of its own. Otherwise null
+     * @param origin of a record that its writer may write again long after; null for all others
      */
     public record Scanned(
             long offset,
@@ -273,11 +272,12 @@ public final class QueueProtocol {
             long sentMillis,
             long dueMillis,
             long group,
-            @Nullable Hash128 key) {
+            @Nullable Hash128 key,
+            @Nullable Origin origin) {
 
         /** A plain record of a standard queue. */
         public static Scanned plain(long offset, long timestampMillis) {
-            return new Scanned(offset, timestampMillis, timestampMillis, 0, 0, null);
+            return new Scanned(offset, timestampMillis, timestampMillis, 0, 0, null, null);
         }
     }
 

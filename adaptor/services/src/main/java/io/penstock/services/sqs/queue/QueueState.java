@@ -1,5 +1,6 @@
 package io.penstock.services.sqs.queue;
 
+import io.penstock.kernel.dedup.Deduplication;
 import io.penstock.services.sqs.queue.Attempts.Attempt;
 import io.penstock.services.sqs.queue.QueueProtocol.MoveKind;
 import io.penstock.services.sqs.queue.QueueProtocol.Moving;
@@ -88,10 +89,7 @@ public final class QueueState {
         return Math.min(Math.min(scanned, filled), Math.min(window.lowest(), judge.keys.oldestOffset()));
     }
 
-    /**
-     * Messages on their way to another queue, by offset: what {@code Companion.opened} must finish. Linear in the
-     * window.
-     */
+    /** Messages on their way to another queue, by offset: what {@code Companion.opened} must finish. Linear in the window. */
     public List<Moving> moving() {
         List<Moving> moving = new ArrayList<>();
         if (window.moving() > 0) {
@@ -176,6 +174,7 @@ public final class QueueState {
             case QueueEvent.Dropped(long[] first, long[] last) -> dropped(first, last);
             case QueueEvent.Purged(long beforeOffset) -> purged(beforeOffset);
             case QueueEvent.DuplicatesJudged(long[] first, long[] last) -> judge.wrote(first, last, scanned);
+            case QueueEvent.SourcesNoted e -> judge.sources.noted(e);
             case QueueEvent.Discarded() -> discarded = true;
         }
     }

@@ -1,5 +1,6 @@
 package io.penstock.services.sqs.queue;
 
+import io.penstock.kernel.dedup.Hash128;
 import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Tick;
 import io.penstock.services.sqs.queue.Attempts.Attempt;

@@ -1,7 +1,11 @@
 package io.penstock.services.sqs.queue;
 
+import io.penstock.kernel.dedup.DuplicateLog;
+import io.penstock.kernel.dedup.Hash128;
 import io.penstock.kernel.machine.Codec;
 import io.penstock.services.sqs.queue.Attempts.Attempt;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Windows in snapshots: type number, version, cursors, rows by offset, runs, delayed messages, skipped offsets,
@@ -11,7 +15,8 @@ import io.penstock.services.sqs.queue.Attempts.Attempt;
 final class StateCodec implements Codec<QueueState> {
 
     private static final int TYPE = 1;
-    private static final int VERSION = 1;
+    /** The first had no sources. */
+    private static final int VERSION = 2;
 
     private static final int ROW_BYTES = 32;
 
@@ -44,6 +49,7 @@ final class StateCodec implements Codec<QueueState> {
         ranges(state.judge.written, out);
         deduplication(state, out);
         attempts(state.attempts, out);
+        sources(state.judge.sources, out);
         return out.toArray();
     }
 
@@ -52,7 +58,7 @@ final class StateCodec implements Codec<QueueState> {
         ByteReader in = new ByteReader(bytes);
         int type = in.u8();
         int version = in.u8();
-        if (type != TYPE || version != VERSION) {
+        if (type != TYPE || version < 1 || version > VERSION) {
             throw new IllegalStateException("state of unknown type " + type + ", version " + version);
         }
         QueueState state = new QueueState(in.flag(), capacity);
@@ -68,6 +74,9 @@ final class StateCodec implements Codec<QueueState> {
         ranges(in, state.judge.written);
         deduplication(in, state);
         attempts(in, state.attempts);
+        if (version > 1) {
+            sources(in, state.judge.sources);
+        }
         in.end();
         state.restored();
         return state;
@@ -242,6 +251,20 @@ final class StateCodec implements Codec<QueueState> {
                 out.int32(nonce);
             }
         });
+    }
+
+    private static void sources(Sources sources, ByteWriter out) {
+        out.number(sources.horizon()).number(sources.positions().size());
+        sources.positions().forEach((source, position) -> out.hash(source).number(position));
+    }
+
+    private static void sources(ByteReader in, Sources sources) {
+        long horizon = in.number();
+        Map<Hash128, Long> positions = new LinkedHashMap<>();
+        for (int left = in.count(); left > 0; left--) {
+            positions.put(in.hash(), in.number());
+        }
+        sources.restore(positions, horizon);
     }
 
     private static void attempts(ByteReader in, Attempts attempts) {

@@ -1,5 +1,6 @@
 package io.penstock.services.sqs.queue;
 
+import io.penstock.kernel.dedup.Hash128;
 import io.penstock.services.sqs.queue.QueueProtocol.Outcome;
 import io.penstock.services.sqs.queue.QueueProtocol.Receipt;
 import io.penstock.services.sqs.queue.QueueProtocol.Scanned;

@@ -2,6 +2,7 @@ package io.penstock.services.sqs.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.kernel.dedup.Hash128;
 import io.penstock.services.sqs.queue.QueueProtocol.Command;
 import io.penstock.services.sqs.queue.QueueProtocol.Outcome;
 import io.penstock.services.sqs.queue.QueueProtocol.ReceiveRules;

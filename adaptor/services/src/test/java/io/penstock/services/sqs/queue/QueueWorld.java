@@ -1,5 +1,6 @@
 package io.penstock.services.sqs.queue;
 
+import io.penstock.kernel.dedup.Hash128;
 import io.penstock.kernel.machine.AggregateId;
 import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Tick;
@@ -68,7 +69,13 @@ final class QueueWorld {
     }
 
     long append(long sentMillis, long dueMillis, long group, @Nullable Hash128 key) {
-        topic.add(new Scanned(end, now, sentMillis, dueMillis, group, key));
+        topic.add(new Scanned(end, now, sentMillis, dueMillis, group, key, null));
+        return end++;
+    }
+
+    /** Appends a record that its writer may write again. */
+    long append(long group, Origin origin) {
+        topic.add(new Scanned(end, now, now, 0, group, null, origin));
         return end++;
     }
 

@@ -2,6 +2,9 @@ package io.penstock.services.sqs.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.kernel.dedup.Deduplication;
+import io.penstock.kernel.dedup.DuplicateLog;
+import io.penstock.kernel.dedup.Hash128;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

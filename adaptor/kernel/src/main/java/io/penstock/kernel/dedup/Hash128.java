@@ -1,4 +1,4 @@
-package io.penstock.services.sqs.queue;
+package io.penstock.kernel.dedup;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

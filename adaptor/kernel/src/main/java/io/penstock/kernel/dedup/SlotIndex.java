@@ -1,4 +1,4 @@
-package io.penstock.services.sqs.queue;
+package io.penstock.kernel.dedup;
 
 import java.util.Arrays;
 
@@ -7,10 +7,10 @@ import java.util.Arrays;
  * the columns, so an entry costs 8
  * to 16 bytes here.
  */
-final class SlotIndex {
+public final class SlotIndex {
 
     /** The key columns. */
-    interface Keys {
+    public interface Keys {
 
         /** Hash of the key in that row, well mixed. */
         long hashAt(int slot);
@@ -26,17 +26,17 @@ final class SlotIndex {
     private int[] table = empty(SMALLEST);
     private int size;
 
-    SlotIndex(Keys keys) {
+    public SlotIndex(Keys keys) {
         this.keys = keys;
     }
 
-    static long mix(long key) {
+    public static long mix(long key) {
         long hash = key * 0x9E3779B97F4A7C15L;
         return hash ^ (hash >>> 32);
     }
 
     /** The row of a key, or -1. */
-    int find(long hash, long high, long low) {
+    public int find(long hash, long high, long low) {
         int mask = table.length - 1;
         for (int at = (int) hash & mask; table[at] != EMPTY; at = (at + 1) & mask) {
             if (keys.matches(table[at], high, low)) {
@@ -47,7 +47,7 @@ final class SlotIndex {
     }
 
     /** Adds a row whose key is not in the index. */
-    void insert(int slot) {
+    public void insert(int slot) {
         if (2 * (size + 1) > table.length) {
             resize(table.length * 2);
         }
@@ -56,7 +56,7 @@ final class SlotIndex {
     }
 
     /** Removes a row; its key must still be in its columns. */
-    void remove(int slot) {
+    public void remove(int slot) {
         int mask = table.length - 1;
         int hole = (int) keys.hashAt(slot) & mask;
         while (table[hole] != slot) {

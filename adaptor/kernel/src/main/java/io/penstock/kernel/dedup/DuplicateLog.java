@@ -1,4 +1,4 @@
-package io.penstock.services.sqs.queue;
+package io.penstock.kernel.dedup;
 
 import java.util.Arrays;
 
@@ -7,9 +7,9 @@ import java.util.Arrays;
  * bytes each, at most {@value #LIMIT}. What is below
  * the {@link #horizon} cannot be told any more.
  */
-final class DuplicateLog {
+public final class DuplicateLog {
 
-    static final int LIMIT = 65_536;
+    public static final int LIMIT = 65_536;
 
     private static final int SMALLEST = 16;
 
@@ -20,27 +20,27 @@ final class DuplicateLog {
     private long horizon;
 
     /** Offsets below it may be duplicates that were forgotten. */
-    long horizon() {
+    public long horizon() {
         return horizon;
     }
 
-    void setHorizon(long newHorizon) {
+    public void setHorizon(long newHorizon) {
         horizon = newHorizon;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    long duplicate(int i) {
+    public long duplicate(int i) {
         return duplicate[(head + i) % duplicate.length];
     }
 
-    long original(int i) {
+    public long original(int i) {
         return original[(head + i) % original.length];
     }
 
-    void add(long duplicateOffset, long originalOffset) {
+    public void add(long duplicateOffset, long originalOffset) {
         if (size == LIMIT) {
             horizon = duplicate[head] + 1;
             head = (head + 1) % duplicate.length;
@@ -58,7 +58,7 @@ final class DuplicateLog {
     }
 
     /** The original of a record; its own offset when it is no duplicate. */
-    long originalOf(long offset) {
+    public long originalOf(long offset) {
         int from = 0;
         int to = size - 1;
         while (from <= to) {

@@ -1,4 +1,4 @@
-package io.penstock.services.sqs.queue;
+package io.penstock.kernel.dedup;
 
 /**
  * What the log's order says about keys: of records with equal keys within five minutes, by the broker's timestamps,
@@ -9,13 +9,13 @@ package io.penstock.services.sqs.queue;
  * has room to grow. Measured: the 900,000 keys that
  * 3,000 messages a second leave in five minutes take 42 MB, 47 bytes each.
  */
-final class Deduplication {
+public final class Deduplication {
 
     /** No original: the key is new. */
-    static final long NEW = -1;
+    public static final long NEW = -1;
 
     /** Five minutes (developer guide, exactly-once processing). */
-    static final long INTERVAL_MILLIS = 300_000;
+    public static final long INTERVAL_MILLIS = 300_000;
 
     private static final int SMALLEST = 16;
 
@@ -28,22 +28,22 @@ final class Deduplication {
     private long clock = Long.MIN_VALUE;
     private SlotIndex index = newIndex();
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /** The offset of the oldest key, or {@code Long.MAX_VALUE}: what a rebuild would need the log from. */
-    long oldestOffset() {
+    public long oldestOffset() {
         return size == 0 ? Long.MAX_VALUE : offset[head];
     }
 
     /** When the oldest key was appended; only if there is one. */
-    long oldestAt() {
+    public long oldestAt() {
         return at[head];
     }
 
     /** The original of the next record of the log, or {@link #NEW}. */
-    long originalOf(Hash128 key, long timestampMillis) {
+    public long originalOf(Hash128 key, long timestampMillis) {
         clock = Math.max(clock, timestampMillis);
         forgetBefore(clock - INTERVAL_MILLIS);
         int found = index.find(hash(key.high(), key.low()), key.high(), key.low());
@@ -51,7 +51,7 @@ final class Deduplication {
     }
 
     /** Remembers a key behind all others. */
-    void add(Hash128 key, long recordOffset, long timestampMillis) {
+    public void add(Hash128 key, long recordOffset, long timestampMillis) {
         if (size == high.length) {
             grow();
         }
@@ -66,7 +66,7 @@ final class Deduplication {
     }
 
     /** Forgets keys appended at or before that time. */
-    void forgetBefore(long timestampMillis) {
+    public void forgetBefore(long timestampMillis) {
         while (size > 0 && at[head] <= timestampMillis) {
             index.remove(head);
             head = (head + 1) % high.length;
@@ -78,11 +78,11 @@ final class Deduplication {
     }
 
     /** Takes keys in the order of the log. */
-    interface Visitor {
+    public interface Visitor {
         void visit(Hash128 key, long offset, long timestampMillis);
     }
 
-    void forEach(Visitor visitor) {
+    public void forEach(Visitor visitor) {
         for (int i = 0; i < size; i++) {
             int slot = (head + i) % high.length;
             visitor.visit(new Hash128(high[slot], low[slot]), offset[slot], at[slot]);
