@@ -122,7 +122,7 @@ public final class Penstock implements AutoCloseable {
             onClose(disk);
             cluster = Cluster.open(ClusterPlan.of(settings, bootstrapServers), clock, new SecureRandom());
             onClose(cluster);
-            services = Services.create(settings, cluster, disk, wire);
+            services = Services.create(settings, cluster, disk, wire, this::endpoint);
             onClose(services.outside());
             cluster.start();
         } finally {

@@ -19,6 +19,7 @@ import io.penstock.services.kinesis.rules.KinesisSettings;
 import io.penstock.services.scheduler.Scheduler;
 import io.penstock.services.scheduler.rules.SchedulerLimits;
 import io.penstock.services.sns.Sns;
+import io.penstock.services.sns.fifo.Router;
 import io.penstock.services.sns.rules.SnsLimits;
 import io.penstock.services.sqs.Sqs;
 import io.penstock.services.sqs.rules.SqsLimits;
@@ -36,6 +37,7 @@ import io.penstock.wire.ServiceDefinition;
 import io.penstock.wire.WireSettings;
 import io.penstock.wire.inprocess.JsonCalls;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -59,8 +61,13 @@ record Services(
     /** The names of the services, as endpoints are called. */
     static final List<String> NAMES = List.of("sqs", "kinesis", "dynamodb", "scheduler", "sns", "events");
 
-    /** Makes the services and registers their machines; called before the cluster starts to own shards. */
-    static Services create(Settings settings, Cluster cluster, NodeDisk disk, WireSettings wire) {
+    /**
+     * Makes the services and registers their machines; called before the cluster starts to own shards.
+     *
+     * @param endpoint under which this server is reached, once it is
+     */
+    static Services create(
+            Settings settings, Cluster cluster, NodeDisk disk, WireSettings wire, Supplier<String> endpoint) {
         Sqs sqs = Sqs.create(
                 new Sqs.Ports(
                         cluster.machines(),
@@ -88,7 +95,7 @@ record Services(
                 new Deliveries.Ports(
                         cluster.machines(), cluster.records(), cluster.topics(), wire.clock(), wire.random()),
                 new Endpoints(outside, called, new DeadLetterQueues(called)));
-        Sns sns = sns(settings, cluster, wire, deliveries);
+        Sns sns = sns(settings, cluster, wire, deliveries, FifoRouter.of(cluster.catalog(), endpoint, wire.clock()));
         EventBridge events = events(settings, cluster, wire, deliveries);
         calls.add(sns.definition());
         calls.add(events.definition());
@@ -120,10 +127,11 @@ record Services(
                 });
     }
 
-    private static Sns sns(Settings settings, Cluster cluster, WireSettings wire, DeliveryLog deliveries) {
+    private static Sns sns(
+            Settings settings, Cluster cluster, WireSettings wire, DeliveryLog deliveries, Router router) {
         return Sns.create(
                 new Sns.Ports(cluster.machines(), cluster.records(), cluster.topics(), cluster.catalog(), deliveries),
-                new Sns.Matching(Services::check, TopicFilters::isTooLong),
+                new Sns.Matching(Services::check, TopicFilters::isTooLong, router),
                 new Sns.Chance(wire.clock(), wire.random()),
                 switch (settings.limits()) {
                     case AWS -> SnsLimits.AWS;

@@ -60,6 +60,7 @@ public final class QueueTargets {
             return new QueueTarget(
                     definition.key(),
                     topicPrefix + topic,
+                    queue.path("placement").path("partitions").asInt(1),
                     fifo,
                     definition.key().split(":", 6)[4],
                     maximum);

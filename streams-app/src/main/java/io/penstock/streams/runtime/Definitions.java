@@ -111,6 +111,11 @@ public final class Definitions {
         CatalogRecords.read(key, value).ifPresent(read -> take(read.kind(), read.definition()));
     }
 
+    /** Takes a definition that was read from the catalog by somebody else, where no topology runs. */
+    public void offer(String kind, Definition definition) {
+        take(kind, definition);
+    }
+
     private void take(String kind, Definition definition) {
         Map<String, Definition> known = kinds.get(kind);
         if (known == null) {

@@ -51,13 +51,24 @@ final class Envelope {
             json.put("Subject", subject);
         }
         json.put("Message", message)
-                .put("Timestamp", timestamp())
+                .put("Timestamp", timestamp(publication))
                 .put("SignatureVersion", Integer.toString(topic.signatureVersion()))
                 .put("Signature", signatures.computeIfAbsent(message, this::signature))
                 .put("SigningCertURL", endpoint + "/" + signer.certificate())
-                .put(
-                        "UnsubscribeURL",
-                        endpoint + "/?Action=Unsubscribe&Version=2010-03-31&SubscriptionArn=" + subscription.arn());
+                .put("UnsubscribeURL", unsubscribe(endpoint, subscription));
+        attributes(publication, json);
+        try {
+            return PRETTY.writeValueAsString(json).getBytes(UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree that cannot be written", e);
+        }
+    }
+
+    static String unsubscribe(String endpoint, SubscriptionSpec subscription) {
+        return endpoint + "/?Action=Unsubscribe&Version=2010-03-31&SubscriptionArn=" + subscription.arn();
+    }
+
+    static void attributes(Publication publication, ObjectNode json) {
         if (!publication.attributes().isEmpty()) {
             ObjectNode attributes = json.putObject("MessageAttributes");
             publication
@@ -67,18 +78,13 @@ final class Envelope {
                             .put("Type", attribute.type())
                             .put("Value", attribute.isBinary() ? base64(attribute.value()) : attribute.text()));
         }
-        try {
-            return PRETTY.writeValueAsString(json).getBytes(UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree that cannot be written", e);
-        }
     }
 
     private static String base64(byte[] value) {
         return Base64.getEncoder().encodeToString(value);
     }
 
-    private String timestamp() {
+    static String timestamp(Publication publication) {
         return TIMESTAMP.format(Instant.ofEpochMilli(publication.timestampMillis()));
     }
 
@@ -90,7 +96,7 @@ final class Envelope {
         if (subject != null) {
             line(text, "Subject", subject);
         }
-        line(text, "Timestamp", timestamp());
+        line(text, "Timestamp", timestamp(publication));
         line(text, "TopicArn", topic.arn());
         line(text, "Type", "Notification");
         return signer.sign(text.toString(), topic.signatureVersion());

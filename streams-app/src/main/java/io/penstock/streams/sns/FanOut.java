@@ -26,13 +26,11 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
     /** Definitions are milliseconds behind; who waits longer has lost them, and begins anew. */
     private static final Duration CATALOG = Duration.ofSeconds(10);
 
-    /** How old a message must be before a queue that is not known does not exist. Messages that wait grow old together, so this is the most that any waits. */
-    private static final Duration SETTLING = Duration.ofMillis(250);
-
     /** AWS's id of the principal that SNS sends as. */
     private static final String SENDER = "AIDAIT2UOQQY3AUEKVGXU";
 
     private final Surroundings around;
+    private final SettlingQueues queues;
 
     /** Subscriptions that messages were dropped for and none has been delivered to since: one warning is enough for each. */
     private final Set<String> dropping = new HashSet<>();
@@ -52,6 +50,7 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
 
     FanOut(Surroundings around) {
         this.around = around;
+        this.queues = new SettlingQueues(around.definitions(), around.queues());
     }
 
     @Override
@@ -119,21 +118,8 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
         return new Envelope(publication, topic, signer, endpoint == null ? around.endpoint() : endpoint);
     }
 
-    /** A queue, if it exists. One that is not known may have been made right before the message was published, and its definition still be on its way. */
     private Optional<QueueTarget> queue(String arn, Publication publication) throws InterruptedException {
-        Optional<QueueTarget> known = around.queues().find(arn);
-        long left =
-                publication.timestampMillis() + SETTLING.toMillis() - context().currentSystemTimeMs();
-        if (known.isPresent() || left <= 0) {
-            return known;
-        }
-        Duration settling = Duration.ofMillis(Math.min(left, SETTLING.toMillis()));
-        long next = around.definitions()
-                .find(QueueTargets.KIND, arn)
-                .map(gone -> gone.version() + 1)
-                .orElse(0L);
-        around.definitions().await(QueueTargets.KIND, arn, next, settling);
-        return around.queues().find(arn);
+        return queues.find(arn, publication.timestampMillis(), context().currentSystemTimeMs());
     }
 
     private void deliver(Publication publication, SubscriptionSpec subscription, byte[] body)
@@ -152,12 +138,16 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
         dropping.remove(subscription.arn());
         QueueMessage message = message(queue.orElseThrow(), publication, subscription, body);
         if (subscription.raw()) {
-            publication.attributes().forEach((name, it) -> message.attribute(name, it.type(), it.value()));
+            copyAttributes(publication, message);
         }
         context().forward(message.record(context().currentStreamTimeMs()));
     }
 
-    private static QueueMessage message(
+    static void copyAttributes(Publication publication, QueueMessage message) {
+        publication.attributes().forEach((name, it) -> message.attribute(name, it.type(), it.value()));
+    }
+
+    static QueueMessage message(
             QueueTarget queue, Publication publication, SubscriptionSpec subscription, byte[] body) {
         return new QueueMessage(queue, deliveryId(publication, subscription), SENDER, body)
                 .group(publication.group())
@@ -181,14 +171,19 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
                     .log("a message cannot be delivered and has no dead-letter queue: {}", refusal.message());
             return;
         }
-        QueueMessage message = message(queue.get(), publication, subscription, body);
+        QueueMessage message = deadLetter(queue.get(), publication, subscription, body, refusal);
+        context().forward(message.record(context().currentStreamTimeMs()));
+    }
+
+    static QueueMessage deadLetter(
+            QueueTarget queue, Publication publication, SubscriptionSpec subscription, byte[] body, Refusal refusal) {
+        QueueMessage message = message(queue, publication, subscription, body);
         boolean fits = publication.attributes().size() + Refusal.ATTRIBUTES <= QueueMessage.ATTRIBUTES;
         if (subscription.raw() && fits) {
-            publication.attributes().forEach((name, it) -> message.attribute(name, it.type(), it.value()));
+            copyAttributes(publication, message);
         }
-        message.attribute("RequestID", deliveryId(publication, subscription))
+        return message.attribute("RequestID", deliveryId(publication, subscription))
                 .attribute("ErrorCode", refusal.code())
                 .attribute("ErrorMessage", refusal.message());
-        context().forward(message.record(context().currentStreamTimeMs()));
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.kernel.port.LogRecord;
 import io.penstock.streams.filter.PublishedMessage;
 import io.penstock.streams.filter.PublishedMessage.Attribute;
 import io.penstock.streams.filter.PublishedMessage.DataType;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +95,22 @@ record Publication(
                         number(text(headers, "sns.definitions")),
                         text(headers, "sns.endpoint"),
                         text(headers, "sns.trace-header")));
+    }
+
+    /** A record of the log of a FIFO topic. */
+    static Publication of(LogRecord record, String topicId) {
+        Headers headers = new RecordHeaders();
+        record.headers().forEach(header -> headers.add(header.key(), header.value()));
+        Record<byte[], byte[]> read = new Record<>(record.key(), record.value(), record.timestampMillis(), headers);
+        return of(read, new FifoPlace(topicId, record.offset()));
+    }
+
+    /** What ids are made of when a record has none. */
+    private record FifoPlace(String topic, long offset) implements RecordMetadata {
+        @Override
+        public int partition() {
+            return 0;
+        }
     }
 
     private static String placeId(RecordMetadata place) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class QueueMessageTest {
 
     private static final QueueTarget FIFO =
-            new QueueTarget("arn:aws:sqs:us-east-1:000000000000:q.fifo", "sqs-fifo.q", true, "000000000000", 1024);
+            new QueueTarget("arn:aws:sqs:us-east-1:000000000000:q.fifo", "sqs-fifo.q", 1, true, "000000000000", 1024);
 
     private static QueueMessage message() {
         return new QueueMessage(FIFO, "id", "sender", "body".getBytes(UTF_8));

@@ -5,6 +5,9 @@ import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Machines;
 import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.Topics;
+import io.penstock.services.sns.fifo.FifoCompanion;
+import io.penstock.services.sns.fifo.FifoTopics;
+import io.penstock.services.sns.fifo.Router;
 import io.penstock.services.sns.message.Confirmations;
 import io.penstock.services.sns.message.Publications;
 import io.penstock.services.sns.op.Environment;
@@ -33,8 +36,9 @@ public final class Sns {
      *
      * @param policies whether it takes a filter policy
      * @param tooLong whether a body has longer lists than it holds against policies on bodies
+     * @param router what messages of FIFO topics are for their subscriptions
      */
-    public record Matching(PolicyCheck policies, Predicate<String> tooLong) {}
+    public record Matching(PolicyCheck policies, Predicate<String> tooLong, Router router) {}
 
     /**
      * Time and chance.
@@ -53,14 +57,27 @@ public final class Sns {
 
     /** Makes the service and registers its machines. */
     public static Sns create(Ports ports, Matching matching, Chance chance, SnsLimits limits) {
-        TopicCompanion.register(ports.machines(), new TopicMachine(matching.policies()), ports.catalog());
+        TopicCompanion.register(
+                ports.machines(), new TopicMachine(matching.policies()), ports.catalog(), ports.topics());
         Publications publications = new Publications(ports.topics(), ports.log(), chance.random());
         SigningKeys keys = SigningKeys.register(ports.machines(), ports.catalog(), chance.clock());
         Confirmations confirmations = new Confirmations(ports.deliveries(), keys, chance.clock());
         TopicDirectory directory = new TopicDirectory(ports.catalog(), ports.machines());
+        FifoCompanion.Surroundings around =
+                new FifoCompanion.Surroundings(directory, ports.log(), matching.router(), chance.clock());
+        FifoCompanion.register(ports.machines(), around);
+        FifoTopics fifo = new FifoTopics(ports.machines(), ports.log(), chance.clock());
         return new Sns(
                 new Environment(
-                        limits, directory, keys, publications, confirmations, matching.tooLong(), chance.random()),
+                        limits,
+                        directory,
+                        keys,
+                        publications,
+                        confirmations,
+                        new Environment.Fifo(fifo, ports.topics(), ports.log()),
+                        matching.tooLong(),
+                        chance.clock(),
+                        chance.random()),
                 ports.catalog());
     }
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 
 /**
- * What may be published to a standard topic.
+ * What may be published.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish</a>
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html">Amazon SNS message attributes</a>
@@ -34,9 +34,10 @@ public final class MessageCheck {
     /**
      * Refuses what SNS would refuse.
      *
+     * @param fifo whether the topic is
      * @return bytes of the message and its attributes
      */
-    public static int check(Outgoing outgoing) {
+    public static int check(Outgoing outgoing, boolean fifo) {
         String message = outgoing.message();
         if (message == null || message.isBlank()) {
             throw SnsFaults.invalid("Empty message");
@@ -47,18 +48,30 @@ public final class MessageCheck {
         if (bytes > SnsLimits.MESSAGE_BYTES) {
             throw SnsFaults.invalid("Message too long");
         }
-        if (outgoing.deduplicationId() != null) {
+        ids(outgoing, fifo);
+        structure(outgoing, message);
+        return bytes;
+    }
+
+    private static void ids(Outgoing outgoing, boolean fifo) {
+        String id = outgoing.deduplicationId();
+        if (id != null && !fifo) {
             throw SnsFaults.invalid(
                     "MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter "
                             + "that is not valid for this topic type");
         }
+        if (id != null && !ID.matcher(id).matches()) {
+            throw SnsFaults.invalid("MessageDeduplicationId Reason: The MessageDeduplicationId can only include "
+                    + "alphanumeric and punctuation characters. 1 to " + ID_LENGTH + " in length.");
+        }
         String group = outgoing.group();
+        if (fifo && group == null) {
+            throw SnsFaults.invalid("The MessageGroupId parameter is required for FIFO topics");
+        }
         if (group != null && !ID.matcher(group).matches()) {
             throw SnsFaults.invalid("MessageGroupId Reason: The MessageGroupId can only include alphanumeric and "
                     + "punctuation characters. 1 to " + ID_LENGTH + " in length.");
         }
-        structure(outgoing, message);
-        return bytes;
     }
 
     private static void subject(Outgoing outgoing) {

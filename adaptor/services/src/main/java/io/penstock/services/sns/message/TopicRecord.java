@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.penstock.kernel.port.Header;
 import io.penstock.kernel.port.NewRecord;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /** A checked message as a record of {@link Publications#TOPIC}. The names of headers are public: plain Kafka clients read and write them. Never rename one. */
@@ -22,6 +25,30 @@ public final class TopicRecord {
      * @param endpoint the server as the publisher addressed it, for links in what is delivered
      */
     public record Origin(String topic, String topicId, String messageId, long definitions, String endpoint) {}
+
+    /**
+     * The record of a message for a FIFO topic: beside what all have it says by what its duplicates are known.
+     *
+     * @param perGroup whether only messages of its group can be its duplicates
+     */
+    public static NewRecord of(Outgoing outgoing, Origin origin, boolean perGroup) {
+        NewRecord record = of(outgoing, origin);
+        List<Header> headers = new ArrayList<>(record.headers());
+        String id = outgoing.deduplicationId();
+        headers.add(Header.of("sns.deduplication-id", id == null ? sha256(record.value()) : id));
+        if (perGroup) {
+            headers.add(Header.of("sns.deduplication-scope", "group"));
+        }
+        return new NewRecord(record.key(), record.value(), headers);
+    }
+
+    private static String sha256(byte[] message) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(message));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
 
     /** The record: value is the message, key is the message group, the rest is headers. */
     public static NewRecord of(Outgoing outgoing, Origin origin) {

@@ -2,6 +2,7 @@ package io.penstock.services.sns.op;
 
 import io.penstock.kernel.name.Arn;
 import io.penstock.services.sns.rules.SnsFaults;
+import io.penstock.services.sns.topic.FifoLog;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Set;
@@ -29,18 +30,25 @@ final class Endpoints {
         return protocol;
     }
 
-    static String endpoint(String protocol, @Nullable String endpoint) {
+    /** AWS's text for whatever else is subscribed to a FIFO topic. */
+    static void refuseOnFifo(String protocol) {
+        if (!protocol.equals("sqs")) {
+            throw SnsFaults.invalid("Invalid parameter: Endpoint Reason: Please use FIFO SQS queue");
+        }
+    }
+
+    static String endpoint(String protocol, @Nullable String endpoint, boolean fifo) {
         if (endpoint == null || endpoint.isEmpty()) {
             throw SnsFaults.invalid("Endpoint Reason: Endpoint not specified in subscription");
         }
-        return protocol.equals("sqs") ? queue(endpoint) : url(protocol, endpoint);
+        return protocol.equals("sqs") ? queue(endpoint, fifo) : url(protocol, endpoint);
     }
 
-    private static String queue(String endpoint) {
+    private static String queue(String endpoint, boolean fifo) {
         Arn queue = Arn.parse(endpoint)
                 .filter(arn -> arn.service().equals("sqs"))
                 .orElseThrow(() -> SnsFaults.invalid("SQS endpoint ARN"));
-        if (queue.resource().endsWith(".fifo")) {
+        if (!fifo && FifoLog.isFifo(queue.resource())) {
             throw SnsFaults.invalid(
                     "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics");
         }

@@ -1,10 +1,14 @@
 package io.penstock.services.sns.op;
 
+import io.penstock.kernel.port.RecordLog;
+import io.penstock.kernel.port.Topics;
+import io.penstock.services.sns.fifo.FifoTopics;
 import io.penstock.services.sns.message.Confirmations;
 import io.penstock.services.sns.message.Publications;
 import io.penstock.services.sns.rules.SnsLimits;
 import io.penstock.services.sns.signing.SigningKeys;
 import io.penstock.services.sns.topic.TopicDirectory;
+import java.time.InstantSource;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -20,5 +24,11 @@ public record Environment(
         SigningKeys keys,
         Publications publications,
         Confirmations confirmations,
+        Fifo fifo,
         Predicate<String> tooLong,
-        RandomGenerator random) {}
+        InstantSource clock,
+        RandomGenerator random) {
+
+    /** What FIFO topics need. */
+    public record Fifo(FifoTopics topics, Topics kafka, RecordLog log) {}
+}

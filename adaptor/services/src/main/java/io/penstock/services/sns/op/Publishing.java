@@ -1,12 +1,13 @@
 package io.penstock.services.sns.op;
 
 import io.penstock.kernel.fault.FaultException;
-import io.penstock.kernel.port.RecordLog.Appended;
+import io.penstock.kernel.port.NewRecord;
 import io.penstock.services.sns.message.MessageCheck;
 import io.penstock.services.sns.message.Outgoing;
 import io.penstock.services.sns.message.TopicRecord;
 import io.penstock.services.sns.rules.SnsFaults;
 import io.penstock.services.sns.rules.SnsLimits;
+import io.penstock.services.sns.topic.FifoLog;
 import io.penstock.services.sns.topic.TopicDirectory.Found;
 import io.penstock.wire.CallContext;
 import java.util.ArrayList;
@@ -36,8 +37,8 @@ final class Publishing {
         this.environment = environment;
     }
 
-    /** A message under way. */
-    private record Sent(String id, CompletableFuture<Appended> append) {}
+    /** What a publisher is told; without a sequence number on standard topics. */
+    private record Answer(String id, @Nullable String sequenceNumber) {}
 
     PublishResponse publish(CallContext call, PublishRequest request) throws InterruptedException {
         if (request.phoneNumber() != null) {
@@ -49,18 +50,30 @@ final class Publishing {
             throw SnsFaults.invalid("TopicArn or TargetArn Reason: no value for required parameter");
         }
         Outgoing outgoing = Outgoing.of(request);
-        MessageCheck.check(outgoing);
-        Found topic = topic(Arns.topic(call, given, parameter));
-        Sent sent = send(call, topic, outgoing);
-        Await.reply(sent.append());
-        return PublishResponse.builder().messageId(sent.id()).build();
+        String arn = Arns.topic(call, given, parameter);
+        MessageCheck.check(outgoing, FifoLog.isFifo(arn));
+        Answer answer = Await.reply(send(call, topic(arn), outgoing));
+        return PublishResponse.builder()
+                .messageId(answer.id())
+                .sequenceNumber(answer.sequenceNumber())
+                .build();
     }
 
     private Found topic(String arn) throws InterruptedException {
         return Await.reply(environment.directory().find(arn)).orElseThrow(SnsFaults::noTopic);
     }
 
-    private Sent send(CallContext call, Found topic, Outgoing outgoing) {
+    private static void refuseWithoutId(Found topic, Outgoing outgoing) {
+        if (topic.topic().log() != null
+                && outgoing.deduplicationId() == null
+                && !topic.topic().isContentBased()) {
+            throw SnsFaults.invalid("The topic should either have ContentBasedDeduplication enabled or "
+                    + "MessageDeduplicationId provided explicitly");
+        }
+    }
+
+    private CompletableFuture<Answer> send(CallContext call, Found topic, Outgoing outgoing) {
+        refuseWithoutId(topic, outgoing);
         String message = outgoing.message();
         if (topic.topic().bodyFilters() > 0
                 && message != null
@@ -71,7 +84,18 @@ final class Publishing {
         String id = MessageIds.next(environment.random());
         TopicRecord.Origin origin =
                 new TopicRecord.Origin(topic.topic().arn(), topic.topic().id(), id, topic.version(), call.baseUrl());
-        return new Sent(id, environment.publications().append(TopicRecord.of(outgoing, origin)));
+        if (topic.topic().log() == null) {
+            return environment
+                    .publications()
+                    .append(TopicRecord.of(outgoing, origin))
+                    .thenApply(appended -> new Answer(id, null));
+        }
+        NewRecord record = TopicRecord.of(outgoing, origin, topic.topic().isDeduplicatedPerGroup());
+        return environment
+                .fifo()
+                .topics()
+                .publish(topic.topic(), record, id)
+                .thenApply(published -> new Answer(published.messageId(), published.sequenceNumber()));
     }
 
     PublishBatchResponse publishBatch(CallContext call, PublishBatchRequest request) throws InterruptedException {
@@ -80,27 +104,34 @@ final class Publishing {
         checkIds(entries);
         int bytes = 0;
         for (PublishBatchRequestEntry entry : entries) {
-            bytes += MessageCheck.check(Outgoing.of(entry));
+            bytes += MessageCheck.check(Outgoing.of(entry), FifoLog.isFifo(arn));
         }
         if (bytes > SnsLimits.MESSAGE_BYTES) {
             throw SnsFaults.BATCH_TOO_LONG.with();
         }
         Found topic = topic(arn);
-        List<Sent> sent = new ArrayList<>(entries.size());
+        entries.forEach(entry -> refuseWithoutId(topic, Outgoing.of(entry)));
+        List<CompletableFuture<Answer>> sent = new ArrayList<>(entries.size());
         for (PublishBatchRequestEntry entry : entries) {
             sent.add(send(call, topic, Outgoing.of(entry)));
         }
+        return answer(entries, sent);
+    }
+
+    private static PublishBatchResponse answer(
+            List<PublishBatchRequestEntry> entries, List<CompletableFuture<Answer>> sent) throws InterruptedException {
         List<PublishBatchResultEntry> successful = new ArrayList<>();
         List<BatchResultErrorEntry> failed = new ArrayList<>();
         for (int i = 0; i < sent.size(); i++) {
             String id = entries.get(i).id();
-            FaultException fault = fault(sent.get(i).append());
-            if (fault == null) {
+            try {
+                Answer answer = Await.reply(sent.get(i));
                 successful.add(PublishBatchResultEntry.builder()
                         .id(id)
-                        .messageId(sent.get(i).id())
+                        .messageId(answer.id())
+                        .sequenceNumber(answer.sequenceNumber())
                         .build());
-            } else {
+            } catch (FaultException fault) {
                 failed.add(BatchResultErrorEntry.builder()
                         .id(id)
                         .code(fault.fault().queryCode())
@@ -113,15 +144,6 @@ final class Publishing {
                 .successful(successful)
                 .failed(failed)
                 .build();
-    }
-
-    private static @Nullable FaultException fault(CompletableFuture<Appended> append) throws InterruptedException {
-        try {
-            Await.reply(append);
-            return null;
-        } catch (FaultException e) {
-            return e;
-        }
     }
 
     private static void checkIds(List<PublishBatchRequestEntry> entries) {

@@ -4,8 +4,11 @@ import io.penstock.services.sns.message.Confirmations.Kind;
 import io.penstock.services.sns.message.Confirmations.Recipient;
 import io.penstock.services.sns.rules.SnsFaults;
 import io.penstock.services.sns.rules.SnsLimits;
+import io.penstock.services.sns.topic.FifoLog;
+import io.penstock.services.sns.topic.ReplayPolicy;
 import io.penstock.services.sns.topic.Subscription;
 import io.penstock.services.sns.topic.SubscriptionAttributes;
+import io.penstock.services.sns.topic.SubscriptionAttributes.Target;
 import io.penstock.services.sns.topic.TopicCommand;
 import io.penstock.services.sns.topic.TopicDefinition;
 import io.penstock.services.sns.topic.TopicReply;
@@ -34,9 +37,11 @@ final class Subscriptions {
     private static final String FILTER_POLICY = "FilterPolicy";
 
     private final Environment environment;
+    private final Replays replays;
 
     Subscriptions(Environment environment) {
         this.environment = environment;
+        this.replays = new Replays(environment);
     }
 
     private TopicReply submit(String topicArn, TopicCommand command) throws InterruptedException {
@@ -52,9 +57,15 @@ final class Subscriptions {
 
     SubscribeResponse subscribe(CallContext call, SubscribeRequest request) throws InterruptedException {
         String topic = Arns.topic(call, request.topicArn(), "TopicArn");
+        boolean fifo = FifoLog.isFifo(topic);
+        if (fifo && request.protocol() != null) {
+            Endpoints.refuseOnFifo(request.protocol());
+        }
         String protocol = Endpoints.protocol(request.protocol());
-        String endpoint = Endpoints.endpoint(protocol, request.endpoint());
-        SortedMap<String, String> attributes = SubscriptionAttributes.check(request.attributes());
+        String endpoint = Endpoints.endpoint(protocol, request.endpoint(), fifo);
+        SortedMap<String, String> attributes =
+                SubscriptionAttributes.check(request.attributes(), new Target(topic, endpoint));
+        replays.check(topic, attributes.get(ReplayPolicy.NAME), "Attributes Reason: ");
         if (attributes.containsKey(FILTER_POLICY)) {
             refuseTooManyPolicies(call);
         }
@@ -64,6 +75,7 @@ final class Subscriptions {
         Subscription made = subscription(submit(
                 topic,
                 new TopicCommand.Subscribe(protocol, endpoint, call.account().value(), attributes)));
+        replays.begin(made);
         if (made.confirmed()) {
             return SubscribeResponse.builder().subscriptionArn(made.arn()).build();
         }
@@ -129,6 +141,7 @@ final class Subscriptions {
     UnsubscribeResponse unsubscribe(CallContext call, UnsubscribeRequest request) throws InterruptedException {
         String arn = Arns.subscription(request.subscriptionArn());
         TopicReply reply = submit(Arns.topicOf(arn), new TopicCommand.Unsubscribe(arn, call.signed()));
+        replays.forget(arn);
         if (reply instanceof TopicReply.Deactivated(Subscription subscription, long _)) {
             tell(call, Kind.UNSUBSCRIBE, subscription);
         }
@@ -139,9 +152,9 @@ final class Subscriptions {
             throws InterruptedException {
         String arn = Arns.subscription(request.subscriptionArn());
         Subscription found = subscription(submit(Arns.topicOf(arn), new TopicCommand.DescribeSubscription(arn)));
-        return GetSubscriptionAttributesResponse.builder()
-                .attributes(SubscriptionAttributes.all(found, topic(found.topicArn())))
-                .build();
+        SortedMap<String, String> all = SubscriptionAttributes.all(found, topic(found.topicArn()));
+        replays.describe(found).ifPresent(status -> all.put("ReplayStatus", status));
+        return GetSubscriptionAttributesResponse.builder().attributes(all).build();
     }
 
     SetSubscriptionAttributesResponse set(CallContext call, SetSubscriptionAttributesRequest request)
@@ -152,8 +165,14 @@ final class Subscriptions {
             throw SnsFaults.invalid("AttributeName");
         }
         Subscription before = subscription(submit(Arns.topicOf(arn), new TopicCommand.DescribeSubscription(arn)));
-        String value =
-                SubscriptionAttributes.check(name, request.attributeValue() == null ? "" : request.attributeValue());
+        String value = SubscriptionAttributes.check(
+                name,
+                request.attributeValue() == null ? "" : request.attributeValue(),
+                new Target(before.topicArn(), before.endpoint()));
+        if (name.equals(ReplayPolicy.NAME)) {
+            // Before it is set: when it is refused nothing has changed.
+            replays.set(before, value);
+        }
         if (name.equals(FILTER_POLICY) && !before.isFiltered()) {
             refuseTooManyPolicies(call);
         }

@@ -1,8 +1,11 @@
 package io.penstock.services.sns.op;
 
 import io.penstock.kernel.name.Arn;
+import io.penstock.kernel.port.TopicPartition;
+import io.penstock.kernel.port.Topics.Topic;
 import io.penstock.services.sns.rules.SnsFaults;
 import io.penstock.services.sns.rules.SnsLimits;
+import io.penstock.services.sns.topic.FifoLog;
 import io.penstock.services.sns.topic.TopicAttributes;
 import io.penstock.services.sns.topic.TopicCommand;
 import io.penstock.services.sns.topic.TopicDefinition;
@@ -34,7 +37,6 @@ import software.amazon.awssdk.services.sns.model.SetTopicAttributesResponse;
 import software.amazon.awssdk.services.sns.model.Tag;
 import software.amazon.awssdk.services.sns.model.TagResourceRequest;
 import software.amazon.awssdk.services.sns.model.TagResourceResponse;
-import software.amazon.awssdk.services.sns.model.Topic;
 import software.amazon.awssdk.services.sns.model.UntagResourceRequest;
 import software.amazon.awssdk.services.sns.model.UntagResourceResponse;
 
@@ -42,8 +44,8 @@ import software.amazon.awssdk.services.sns.model.UntagResourceResponse;
 final class Topics {
 
     private static final String TOPIC_ARN = "TopicArn";
-    private static final String FIFO = ".fifo";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,256}");
+    private static final Pattern FIFO_NAME = Pattern.compile("[A-Za-z0-9_-]{1,251}\\.fifo");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9_-]{1,80}");
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
 
@@ -59,10 +61,13 @@ final class Topics {
 
     CreateTopicResponse create(CallContext call, CreateTopicRequest request) throws InterruptedException {
         String name = request.name();
-        if (name != null && name.endsWith(FIFO)) {
-            throw SnsFaults.invalid("Topic Name Reason: FIFO topics are not available here");
+        boolean fifo = TopicAttributes.isFifo(request.attributes());
+        if (fifo && (name == null || !FIFO_NAME.matcher(name).matches())) {
+            throw SnsFaults.invalid("Fifo Topic names must end with .fifo and must be made up of only uppercase and "
+                    + "lowercase ASCII letters, numbers, underscores, and hyphens, and must be between 1 and 256 "
+                    + "characters long.");
         }
-        if (name == null || !NAME.matcher(name).matches()) {
+        if (name == null || !(fifo || NAME.matcher(name).matches())) {
             throw SnsFaults.invalid("Topic Name");
         }
         if (request.dataProtectionPolicy() != null) {
@@ -71,17 +76,38 @@ final class Topics {
         SortedMap<String, String> attributes = TopicAttributes.check(request.attributes());
         SortedMap<String, String> tags = tags(request.tags());
         Arn arn = Arn.of("sns", call.region(), call.account(), name);
+        int limit =
+                fifo ? environment.limits().fifoTopics() : environment.limits().topics();
         if (environment.directory().topics().stream()
-                        .filter(topic -> isOf(call, topic))
-                        .limit(environment.limits().topics())
+                        .filter(topic -> isOf(call, topic) && FifoLog.isFifo(topic.arn()) == fifo)
+                        .limit(limit)
                         .count()
-                >= environment.limits().topics()) {
+                >= limit) {
             throw SnsFaults.tooManyTopics();
         }
         Await.reply(environment.keys().ensure());
-        Await.reply(environment.publications().topic());
-        submit(arn.toString(), new TopicCommand.Create(arn.toString(), attributes, tags));
+        if (fifo) {
+            createFifo(arn, attributes, tags);
+        } else {
+            Await.reply(environment.publications().topic());
+            submit(arn.toString(), new TopicCommand.Create(arn.toString(), attributes, tags, null));
+        }
         return CreateTopicResponse.builder().topicArn(arn.toString()).build();
+    }
+
+    /** The log is there before the topic, which knows it by Kafka's id. */
+    private void createFifo(Arn arn, SortedMap<String, String> attributes, SortedMap<String, String> tags)
+            throws InterruptedException {
+        Topic log = Await.reply(environment.fifo().kafka().ensure(FifoLog.spec(arn)));
+        TopicPartition place = new TopicPartition(FifoLog.name(arn), 0);
+        long start = Await.reply(environment.fifo().log().range(place)).end();
+        TopicReply made = submit(
+                arn.toString(),
+                new TopicCommand.Create(
+                        arn.toString(), attributes, tags, new FifoLog(FifoLog.name(arn), log.id(), start)));
+        if (made instanceof TopicReply.Known known) {
+            Await.reply(environment.fifo().topics().open(known.topic()));
+        }
     }
 
     private static boolean isOf(CallContext call, TopicDefinition topic) {
@@ -120,7 +146,9 @@ final class Topics {
                 arn -> arn);
         return ListTopicsResponse.builder()
                 .topics(page.items().stream()
-                        .map(arn -> Topic.builder().topicArn(arn).build())
+                        .map(arn -> software.amazon.awssdk.services.sns.model.Topic.builder()
+                                .topicArn(arn)
+                                .build())
                         .toList())
                 .nextToken(page.next())
                 .build();
@@ -135,19 +163,25 @@ final class Topics {
 
     GetTopicAttributesResponse get(CallContext call, GetTopicAttributesRequest request) throws InterruptedException {
         return GetTopicAttributesResponse.builder()
-                .attributes(TopicAttributes.all(known(Arns.topic(call, request.topicArn(), TOPIC_ARN))))
+                .attributes(TopicAttributes.all(
+                        known(Arns.topic(call, request.topicArn(), TOPIC_ARN)),
+                        environment.clock().millis()))
                 .build();
     }
 
     SetTopicAttributesResponse set(CallContext call, SetTopicAttributesRequest request) throws InterruptedException {
         String arn = Arns.topic(call, request.topicArn(), TOPIC_ARN);
-        known(arn);
+        TopicDefinition before = known(arn).topic();
         String name = request.attributeName();
         if (name == null) {
             throw SnsFaults.invalid("AttributeName");
         }
         String value = request.attributeValue() == null ? "" : request.attributeValue();
-        submit(arn, new TopicCommand.SetAttribute(name, TopicAttributes.check(name, value)));
+        boolean fifo = before.log() != null;
+        submit(arn, new TopicCommand.SetAttribute(name, TopicAttributes.check(name, value, fifo)));
+        if (before.archiveDays() > 0 && known(arn).topic().archiveDays() == 0) {
+            Await.reply(environment.fifo().topics().failReplays(before));
+        }
         return SetTopicAttributesResponse.builder().build();
     }
 

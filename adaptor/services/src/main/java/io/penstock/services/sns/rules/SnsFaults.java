@@ -22,6 +22,8 @@ public final class SnsFaults {
     private static final Fault POLICIES = sender("FilterPolicyLimitExceeded", 403);
     private static final Fault SUBSCRIPTIONS = sender("SubscriptionLimitExceeded", 403);
     private static final Fault TOPICS = sender("TopicLimitExceeded", 403);
+    private static final Fault REPLAYS = sender("ReplayLimitExceeded", 403);
+    private static final Fault STATE = sender("InvalidState", 400);
 
     /** PublishBatch without entries. */
     public static final Fault EMPTY_BATCH = Fault.sender(
@@ -104,9 +106,18 @@ public final class SnsFaults {
     }
 
     /** More subscriptions than a topic can have. */
-    public static FaultException tooManySubscriptions() {
-        return SUBSCRIPTIONS.with(
-                "Subscription limit exceeded: a topic can have " + SnsLimits.SUBSCRIPTIONS + " subscriptions here");
+    public static FaultException tooManySubscriptions(int limit) {
+        return SUBSCRIPTIONS.with("Subscription limit exceeded: a topic can have " + limit + " subscriptions here");
+    }
+
+    /** More replays at a time than a topic can have. */
+    public static FaultException tooManyReplays() {
+        return REPLAYS.with("Replay limit exceeded: a topic can have " + SnsLimits.REPLAYS + " replays at a time here");
+    }
+
+    /** A topic that is not to be deleted. */
+    public static FaultException archived() {
+        return STATE.with("Invalid state: Cannot delete a topic with an ArchivePolicy");
     }
 
     /** More topics than an account can have. */

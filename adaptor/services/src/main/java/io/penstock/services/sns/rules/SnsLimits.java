@@ -27,6 +27,12 @@ public record SnsLimits(int topics, int fifoTopics) {
     /** Subscriptions of one topic. Ours: AWS has 12,500,000. They are one aggregate, which is kept in memory and written as a whole. */
     public static final int SUBSCRIPTIONS = 10_000;
 
+    /** Subscriptions of one FIFO topic. */
+    public static final int FIFO_SUBSCRIPTIONS = 100;
+
+    /** Replays of one topic at a time. Ours: AWS does not tell its number. */
+    public static final int REPLAYS = 10;
+
     /** Entries of a page. */
     public static final int PAGE = 100;
 

@@ -27,15 +27,32 @@ public final class SubscriptionAttributes {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What AWS has and is not here: accepted, it would be kept and ignored. */
-    private static final Set<String> UNAVAILABLE = Set.of("ReplayPolicy", "SubscriptionRoleArn");
+    private static final Set<String> UNAVAILABLE = Set.of("SubscriptionRoleArn");
 
     private SubscriptionAttributes() {}
 
+    /**
+     * What the attributes are for.
+     *
+     * @param topic the ARN
+     * @param endpoint of the subscription
+     */
+    public record Target(String topic, String endpoint) {
+
+        boolean isFifoTopic() {
+            return FifoLog.isFifo(topic);
+        }
+
+        boolean isFifoQueue() {
+            return FifoLog.isFifo(endpoint);
+        }
+    }
+
     /** Checks what Subscribe was given. */
-    public static SortedMap<String, String> check(Map<String, String> given) {
+    public static SortedMap<String, String> check(Map<String, String> given, Target target) {
         SortedMap<String, String> checked = new TreeMap<>();
         given.forEach((name, value) -> {
-            String text = check(name, value, "Attributes Reason: ");
+            String text = check(name, value, target, "Attributes Reason: ");
             if (!text.isEmpty()) {
                 checked.put(name, text);
             }
@@ -44,11 +61,11 @@ public final class SubscriptionAttributes {
     }
 
     /** Checks what SetSubscriptionAttributes was given; an empty value sets back to the default. */
-    public static String check(String name, String value) {
-        return check(name, value, "");
+    public static String check(String name, String value, Target target) {
+        return check(name, value, target, "");
     }
 
-    private static String check(String name, String value, String where) {
+    private static String check(String name, String value, Target target, String where) {
         return switch (name) {
             case FILTER_POLICY -> value;
             case FILTER_POLICY_SCOPE -> {
@@ -66,7 +83,8 @@ public final class SubscriptionAttributes {
                 }
                 yield flag;
             }
-            case REDRIVE -> redrive(value, where);
+            case REDRIVE -> redrive(value, target, where);
+            case ReplayPolicy.NAME -> replay(value, target, where);
             case DeliveryPolicy.NAME -> {
                 if (!value.isEmpty()) {
                     DeliveryPolicy.subscription(value, where);
@@ -82,7 +100,18 @@ public final class SubscriptionAttributes {
         };
     }
 
-    private static String redrive(String value, String where) {
+    private static String replay(String value, Target target, String where) {
+        if (!target.isFifoTopic()) {
+            throw SnsFaults.invalid(where + "ReplayPolicy: only subscriptions to FIFO topics have one");
+        }
+        if (ReplayPolicy.isNone(value)) {
+            return "";
+        }
+        ReplayPolicy.parse(value, where);
+        return value;
+    }
+
+    private static String redrive(String value, Target target, String where) {
         if (value.isEmpty()) {
             return value;
         }
@@ -95,7 +124,12 @@ public final class SubscriptionAttributes {
         Arn queue = Arn.parse(arn)
                 .filter(parsed -> parsed.service().equals("sqs"))
                 .orElseThrow(() -> SnsFaults.invalid(where + "RedrivePolicy: deadLetterTargetArn is an invalid arn"));
-        if (queue.resource().endsWith(".fifo")) {
+        boolean fifo = FifoLog.isFifo(queue.resource());
+        if (target.isFifoQueue() && !fifo) {
+            throw SnsFaults.invalid(
+                    where + "RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.");
+        }
+        if (fifo && !target.isFifoTopic()) {
             throw SnsFaults.invalid(
                     where + "RedrivePolicy: must use a standard queue as DLQ for a subscription to a standard topic");
         }

@@ -50,8 +50,9 @@ final class SubscriptionDecisions {
             }
             return Decision.reply(new TopicReply.Subscribed(there.get(), state.version));
         }
-        if (state.subscriptions.size() >= SnsLimits.SUBSCRIPTIONS) {
-            throw SnsFaults.tooManySubscriptions();
+        int limit = topic.log() == null ? SnsLimits.SUBSCRIPTIONS : SnsLimits.FIFO_SUBSCRIPTIONS;
+        if (state.subscriptions.size() >= limit) {
+            throw SnsFaults.tooManySubscriptions(limit);
         }
         Subscription made = Subscription.made(
                 command,

@@ -2,12 +2,17 @@ package io.penstock.services.sns.topic;
 
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a topic is asked to do. */
 public sealed interface TopicCommand {
 
-    record Create(String arn, SortedMap<String, String> attributes, SortedMap<String, String> tags)
-            implements TopicCommand {}
+    /** @param log of a FIFO topic, which is there already */
+    record Create(
+            String arn,
+            SortedMap<String, String> attributes,
+            SortedMap<String, String> tags,
+            @Nullable FifoLog log) implements TopicCommand {}
 
     record Delete() implements TopicCommand {}
 

@@ -5,6 +5,7 @@ import io.penstock.kernel.machine.Companion;
 import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Catalog.Entry;
 import io.penstock.kernel.port.Machines;
+import io.penstock.kernel.port.Topics;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,28 +29,34 @@ public final class TopicCompanion implements Companion<TopicState, TopicEvent, T
     private static final long RETRY_MILLIS = 500;
 
     private static final String PUBLISH = "publish";
+    private static final String DROP = "drop";
+    private static final String RETAIN = "retain";
 
     private record Waiter(long version, CompletableFuture<TopicReply> reply, TopicReply value) {}
 
     private final Self<TopicCommand, TopicReply> self;
     private final TopicMachine machine;
     private final Catalog catalog;
+    private final Topics topics;
     private final Set<String> running = new HashSet<>();
     private final Set<String> unpublished = new HashSet<>();
     private final List<Waiter> waiters = new ArrayList<>();
     private TopicState durable = new TopicState();
     private long publishedVersion;
     private boolean closed;
+    private @Nullable String dropped;
+    private int retainedDays;
 
-    TopicCompanion(Self<TopicCommand, TopicReply> self, TopicMachine machine, Catalog catalog) {
+    TopicCompanion(Self<TopicCommand, TopicReply> self, TopicMachine machine, Catalog catalog, Topics topics) {
         this.self = self;
         this.machine = machine;
         this.catalog = catalog;
+        this.topics = topics;
     }
 
     /** Registers topics on a node. */
-    public static void register(Machines machines, TopicMachine machine, Catalog catalog) {
-        machines.register(machine, self -> new TopicCompanion(self, machine, catalog));
+    public static void register(Machines machines, TopicMachine machine, Catalog catalog, Topics topics) {
+        machines.register(machine, self -> new TopicCompanion(self, machine, catalog, topics));
     }
 
     @Override
@@ -114,11 +122,38 @@ public final class TopicCompanion implements Companion<TopicState, TopicEvent, T
         if (durable.version > publishedVersion) {
             publish();
         }
+        keepLog();
         List<Waiter> due = waiters.stream()
                 .filter(waiter -> waiter.version() <= publishedVersion)
                 .toList();
         waiters.removeAll(due);
         due.forEach(waiter -> waiter.reply().complete(waiter.value()));
+    }
+
+    /** The log of a deleted FIFO topic goes; that of one with an archive keeps messages as long as the archive does. */
+    private void keepLog() {
+        FifoLog doomed = durable.doomed;
+        if (doomed != null && !doomed.id().equals(dropped)) {
+            run(DROP, () -> topics.delete(doomed.name(), doomed.id()).thenRun(() -> dropped(doomed.id())));
+        }
+        TopicDefinition topic = durable.topic;
+        FifoLog log = topic == null ? null : topic.log();
+        if (topic != null && log != null && topic.archiveDays() != retainedDays) {
+            int days = topic.archiveDays();
+            String retention = Long.toString(FifoLog.retention(days).toMillis());
+            run(
+                    RETAIN,
+                    () -> topics.configure(log.name(), Map.of("retention.ms", retention))
+                            .thenRun(() -> retained(days)));
+        }
+    }
+
+    private synchronized void dropped(String id) {
+        dropped = id;
+    }
+
+    private synchronized void retained(int days) {
+        retainedDays = days;
     }
 
     /** Subscriptions first and, when all of them are durable, the topic: its version says that they are there. */

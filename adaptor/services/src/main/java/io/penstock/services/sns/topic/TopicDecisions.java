@@ -1,5 +1,6 @@
 package io.penstock.services.sns.topic;
 
+import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Tick;
 import io.penstock.kernel.name.Arn;
@@ -27,15 +28,21 @@ final class TopicDecisions {
             }
             return Decision.reply(known(state));
         }
+        FifoLog log = create.log();
+        if (log != null && state.doomed != null && log.id().equals(state.doomed.id())) {
+            // Adopted from the topic before, and being deleted: the next call finds it gone.
+            throw CommonFaults.UNAVAILABLE.with();
+        }
         Arn arn = Arn.parse(create.arn()).orElseThrow(() -> new IllegalStateException("no ARN: " + create.arn()));
         TopicDefinition made = new TopicDefinition(
                 create.arn(),
                 HexFormat.of().toHexDigits(tick.random().nextLong()),
                 arn.account().value(),
-                new TreeMap<>(create.attributes()),
+                TopicAttributes.kept(create.attributes(), tick.now().toEpochMilli()),
                 new TreeMap<>(create.tags()),
                 0,
-                DeliveryPolicy.ofTopic(create.attributes()));
+                DeliveryPolicy.ofTopic(create.attributes()),
+                log);
         long version = state.version + 1;
         return Decision.journal(new TopicEvent.Created(made, version), new TopicReply.Known(made, 0, 0, 0, version));
     }
@@ -44,6 +51,9 @@ final class TopicDecisions {
     static Decision<TopicEvent, TopicReply> delete(TopicState state) {
         if (state.topic == null) {
             return Decision.reply(new TopicReply.Done(state.version));
+        }
+        if (state.topic.archiveDays() > 0) {
+            throw SnsFaults.archived();
         }
         long version = state.version + 1;
         return Decision.journal(new TopicEvent.Deleted(version), new TopicReply.Done(version));
@@ -70,14 +80,17 @@ final class TopicDecisions {
         return topic;
     }
 
-    static Decision<TopicEvent, TopicReply> set(TopicState state, TopicCommand.SetAttribute set) {
+    static Decision<TopicEvent, TopicReply> set(TopicState state, TopicCommand.SetAttribute set, Tick tick) {
         SortedMap<String, String> changed = new TreeMap<>(existing(state).attributes());
         if (set.value().isEmpty()) {
             changed.remove(set.name());
         } else {
             changed.put(set.name(), set.value());
         }
-        return changed(state, existing(state).withAttributes(changed));
+        return changed(
+                state,
+                existing(state)
+                        .withAttributes(TopicAttributes.kept(changed, tick.now().toEpochMilli())));
     }
 
     private static Decision<TopicEvent, TopicReply> changed(TopicState state, TopicDefinition topic) {
@@ -85,16 +98,16 @@ final class TopicDecisions {
         return Decision.journal(new TopicEvent.Changed(topic, version), new TopicReply.Done(version));
     }
 
-    static Decision<TopicEvent, TopicReply> permit(TopicState state, TopicCommand.AddPermission add) {
+    static Decision<TopicEvent, TopicReply> permit(TopicState state, TopicCommand.AddPermission add, Tick tick) {
         TopicDefinition topic = existing(state);
         String policy = TopicPolicy.of(topic).with(add.label(), add.accounts(), add.actions());
-        return set(state, new TopicCommand.SetAttribute(TopicAttributes.POLICY, policy));
+        return set(state, new TopicCommand.SetAttribute(TopicAttributes.POLICY, policy), tick);
     }
 
-    static Decision<TopicEvent, TopicReply> forbid(TopicState state, TopicCommand.RemovePermission remove) {
+    static Decision<TopicEvent, TopicReply> forbid(TopicState state, TopicCommand.RemovePermission remove, Tick tick) {
         TopicDefinition topic = existing(state);
         String policy = TopicPolicy.of(topic).without(remove.label());
-        return set(state, new TopicCommand.SetAttribute(TopicAttributes.POLICY, policy));
+        return set(state, new TopicCommand.SetAttribute(TopicAttributes.POLICY, policy), tick);
     }
 
     static Decision<TopicEvent, TopicReply> tag(TopicState state, TopicCommand.Tag tag) {

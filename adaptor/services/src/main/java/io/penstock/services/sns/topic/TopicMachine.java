@@ -47,9 +47,9 @@ public final class TopicMachine implements Machine<TopicState, TopicCommand, Top
             case TopicCommand.Create create -> TopicDecisions.create(state, create, tick);
             case TopicCommand.Delete() -> TopicDecisions.delete(state);
             case TopicCommand.Describe() -> Decision.reply(TopicDecisions.describe(state));
-            case TopicCommand.SetAttribute set -> TopicDecisions.set(state, set);
-            case TopicCommand.AddPermission add -> TopicDecisions.permit(state, add);
-            case TopicCommand.RemovePermission remove -> TopicDecisions.forbid(state, remove);
+            case TopicCommand.SetAttribute set -> TopicDecisions.set(state, set, tick);
+            case TopicCommand.AddPermission add -> TopicDecisions.permit(state, add, tick);
+            case TopicCommand.RemovePermission remove -> TopicDecisions.forbid(state, remove, tick);
             case TopicCommand.Tag tag -> TopicDecisions.tag(state, tag);
             case TopicCommand.Untag untag -> TopicDecisions.untag(state, untag);
             case TopicCommand.Subscribe subscribe -> subscriptions.subscribe(state, subscribe, tick);
@@ -75,6 +75,7 @@ public final class TopicMachine implements Machine<TopicState, TopicCommand, Top
                 state.version = version;
             }
             case TopicEvent.Deleted(long version) -> {
+                state.doomed = state.required().log();
                 state.topic = null;
                 state.subscriptions.clear();
                 state.deactivated.clear();

@@ -19,6 +19,10 @@ final class TopicState {
     @Nullable
     TopicDefinition topic;
 
+    /** The log of the FIFO topic that was deleted last, which may have to be deleted still. */
+    @Nullable
+    FifoLog doomed;
+
     final SortedMap<String, Subscription> subscriptions = new TreeMap<>();
 
     /** Subscriptions that can be restored, by token. Those whose time is over go with the next one. */

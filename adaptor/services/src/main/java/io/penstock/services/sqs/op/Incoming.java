@@ -1,5 +1,6 @@
 package io.penstock.services.sqs.op;
 
+import io.penstock.kernel.dedup.SequenceNumbers;
 import io.penstock.services.sqs.definition.QueueDefinition;
 import io.penstock.services.sqs.message.Digests;
 import io.penstock.services.sqs.message.StoredMessage;
@@ -128,7 +129,7 @@ record Incoming(Set<MessageSystemAttributeName> system, List<String> user) {
                     stored.group().orElse(StoredMessage.GROUP_WITHOUT_KEY));
             all.put(
                     MessageSystemAttributeName.SEQUENCE_NUMBER,
-                    Sending.sequenceNumber(stored.record().offset()));
+                    SequenceNumbers.of(stored.record().offset()));
             deduplicationId(queue, stored)
                     .ifPresent(value -> all.put(MessageSystemAttributeName.MESSAGE_DEDUPLICATION_ID, value));
         } else {

@@ -1,5 +1,6 @@
 package io.penstock.services.sqs.op;
 
+import io.penstock.kernel.dedup.SequenceNumbers;
 import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.port.LogRecord;
 import io.penstock.kernel.port.NewRecord;
@@ -15,7 +16,6 @@ import io.penstock.services.sqs.queue.QueueProtocol.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -29,9 +29,6 @@ final class Sending {
 
     /** How long the scan may take to reach a message that is appended. Longer means that the owner is lost; the sender must repeat. */
     private static final Duration VERDICT = Duration.ofSeconds(10);
-
-    /** 20 digits for every offset there can be, so that text order is number order. */
-    private static final String SEQUENCE_PREFIX = "1";
 
     private final Environment environment;
 
@@ -134,11 +131,6 @@ final class Sending {
         String id = original == null
                 ? pending.message().id()
                 : new StoredMessage(original, queue.id(), partition).messageId();
-        pending.sent().complete(new Sent(id, sequenceNumber(verdict.original())));
-    }
-
-    /** The SequenceNumber of an offset. */
-    static String sequenceNumber(long offset) {
-        return SEQUENCE_PREFIX + String.format(Locale.ROOT, "%019d", offset);
+        pending.sent().complete(new Sent(id, SequenceNumbers.of(verdict.original())));
     }
 }

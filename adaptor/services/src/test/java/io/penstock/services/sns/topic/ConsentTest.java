@@ -29,7 +29,7 @@ final class ConsentTest {
 
     @BeforeEach
     void create() {
-        run(new TopicCommand.Create(TOPIC, new TreeMap<>(), new TreeMap<>()));
+        run(new TopicCommand.Create(TOPIC, new TreeMap<>(), new TreeMap<>(), null));
     }
 
     private TopicReply run(TopicCommand command) {
