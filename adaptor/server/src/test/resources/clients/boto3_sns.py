@@ -84,6 +84,51 @@ refused("InvalidParameter", "Invalid parameter: SQS endpoint ARN",
         sns.subscribe, TopicArn=topic, Protocol="sqs", Endpoint="nowhere")
 done("errors")
 
+fifo = sns.create_topic(
+    Name="boto3-orders.fifo", Attributes={"FifoTopic": "true", "ArchivePolicy": '{"MessageRetentionPeriod":"2"}'}
+)["TopicArn"]
+orders = sqs.create_queue(QueueName="boto3-orders.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
+arn = sqs.get_queue_attributes(QueueUrl=orders, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+line = sns.subscribe(
+    TopicArn=fifo, Protocol="sqs", Endpoint=arn, Attributes={"RawMessageDelivery": "true"}, ReturnSubscriptionArn=True
+)["SubscriptionArn"]
+
+
+def order(i):
+    return sns.publish(TopicArn=fifo, Message="o%d" % i, MessageGroupId="g", MessageDeduplicationId="d%d" % i)
+
+
+def ordered(count):
+    bodies = []
+    for _ in range(20):
+        for m in sqs.receive_message(QueueUrl=orders, MaxNumberOfMessages=10, WaitTimeSeconds=1).get("Messages", []):
+            bodies.append(m["Body"])
+            sqs.delete_message(QueueUrl=orders, ReceiptHandle=m["ReceiptHandle"])
+        if len(bodies) >= count:
+            return bodies
+    raise AssertionError("%d messages of %d" % (len(bodies), count))
+
+
+first = order(0)
+assert [order(0)[k] for k in ("MessageId", "SequenceNumber")] == [first["MessageId"], first["SequenceNumber"]]
+for i in range(1, 5):
+    order(i)
+assert ordered(5) == ["o%d" % i for i in range(5)]
+refused("InvalidParameter", "Invalid parameter: The MessageGroupId parameter is required for FIFO topics",
+        sns.publish, TopicArn=fifo, Message="m")
+refused("InvalidState", "Invalid state: Cannot delete a topic with an ArchivePolicy", sns.delete_topic, TopicArn=fifo)
+done("fifo")
+
+sns.set_subscription_attributes(
+    SubscriptionArn=line,
+    AttributeName="ReplayPolicy",
+    AttributeValue=json.dumps({"PointType": "Timestamp", "StartingPoint": "2023-10-01T00:00:00.000Z"}),
+)
+assert ordered(5) == ["o%d" % i for i in range(5)]
+assert "BeginningArchiveTime" in sns.get_topic_attributes(TopicArn=fifo)["Attributes"]
+assert sns.get_subscription_attributes(SubscriptionArn=line)["Attributes"]["ReplayStatus"] in ("In progress", "Completed")
+done("replay")
+
 sns.unsubscribe(SubscriptionArn=subscription)
 sns.delete_topic(TopicArn=topic)
 refused("NotFound", "Topic does not exist", sns.get_topic_attributes, TopicArn=topic)
