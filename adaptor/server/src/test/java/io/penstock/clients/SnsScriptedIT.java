@@ -24,6 +24,14 @@ class SnsScriptedIT {
                         LIMIT, "python3", python.resource("boto3_sns.py").toString())
                 .succeeded();
         assertThat(output.lines())
-                .containsExactly("ok topic", "ok subscription", "ok publish", "ok batch", "ok errors", "ok fifo", "ok replay", "ok deleted");
+                .containsExactly(
+                        "ok topic",
+                        "ok subscription",
+                        "ok publish",
+                        "ok batch",
+                        "ok errors",
+                        "ok fifo",
+                        "ok replay",
+                        "ok deleted");
     }
 }
