@@ -3,6 +3,7 @@ package io.penstock.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
@@ -141,10 +144,12 @@ class KinesisIT {
         return arn;
     }
 
-    @Test
-    void subscribers_over_http_2_get_what_was_there_and_what_comes(TestServer server) throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "https"})
+    void subscribers_over_http_2_get_what_was_there_and_what_comes(String scheme, TestServer server) throws Exception {
+        URI endpoint = URI.create(scheme + "://localhost:" + server.endpoint().getPort());
         try (KinesisClient kinesis = KinesisSdk.sync(server.endpoint());
-                KinesisAsyncClient async = KinesisSdk.async(server.endpoint())) {
+                KinesisAsyncClient async = KinesisSdk.async(endpoint)) {
             TestStream stream = TestStream.create(kinesis, 1);
             stream.put("k", TestStream.texts(0, 500));
             Subscribed one = Subscribed.to(async, register(stream, "one"), ShardIteratorType.TRIM_HORIZON);

@@ -26,6 +26,9 @@ final class Connectors {
 
     private static final int BACKLOG = 1024;
 
+    /** As IANA registers it; Jetty's own name of the protocol is in capitals, and ALPN compares bytes. */
+    private static final String ALPN_HTTP_1_1 = "http/1.1";
+
     private Connectors() {}
 
     /** Bounds and tolerance of HTTP, whatever its version. */
@@ -55,7 +58,7 @@ final class Connectors {
         if (tls == null) {
             connector = new ServerConnector(server, http1, preface);
         } else {
-            ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory("h2", http1.getProtocol());
+            ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory("h2", ALPN_HTTP_1_1);
             alpn.setDefaultProtocol(http1.getProtocol());
             SslConnectionFactory ssl = new SslConnectionFactory(tls, alpn.getProtocol());
             connector = new ServerConnector(

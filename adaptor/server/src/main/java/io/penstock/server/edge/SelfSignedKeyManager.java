@@ -2,6 +2,7 @@ package io.penstock.server.edge;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +14,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
@@ -28,8 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A key with a self-signed certificate, kept in a directory. Made by the JDK's {@code keytool} when a client first speaks TLS: most
- * processes never need it, and it costs a second.
+ * A key with a self-signed certificate, kept in a directory. Made when a client first speaks TLS: most processes never need it.
  */
 final class SelfSignedKeyManager extends X509ExtendedKeyManager {
 
@@ -39,11 +38,6 @@ final class SelfSignedKeyManager extends X509ExtendedKeyManager {
 
     /** No secret: who can read the file has the key. PKCS#12 wants a password of six characters. */
     private static final String PASSWORD = "penstock";
-
-    private static final long KEYTOOL_SECONDS = 30;
-    private static final String NAMES =
-            "san=dns:localhost,dns:*.localhost,dns:localhost.localstack.cloud,dns:*.localhost.localstack.cloud,"
-                    + "dns:*.us-east-1.localhost.localstack.cloud,dns:*.queue.localhost.localstack.cloud,ip:127.0.0.1,ip:0:0:0:0:0:0:0:1";
 
     private final Path directory;
     private final ReentrantLock lock = new ReentrantLock();
@@ -71,15 +65,12 @@ final class SelfSignedKeyManager extends X509ExtendedKeyManager {
                     .addKeyValue("directory", directory)
                     .log("there is no certificate, TLS clients are refused");
             return null;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
         } finally {
             lock.unlock();
         }
     }
 
-    private X509ExtendedKeyManager load() throws IOException, GeneralSecurityException, InterruptedException {
+    private X509ExtendedKeyManager load() throws IOException, GeneralSecurityException {
         Path file = directory.resolve(STORE);
         if (!Files.exists(file)) {
             generate(file);
@@ -102,12 +93,12 @@ final class SelfSignedKeyManager extends X509ExtendedKeyManager {
     }
 
     /** In a directory of its own first: the file appears whole or not at all, and only the owner could ever read it. */
-    private void generate(Path file) throws IOException, InterruptedException {
+    private void generate(Path file) throws IOException, GeneralSecurityException {
         Files.createDirectories(directory);
         Path workshop = Files.createTempDirectory(directory, "new");
         try {
             Path fresh = workshop.resolve(STORE);
-            run(keytool(fresh), workshop.resolve("log"));
+            write(SelfSignedCertificate.make(), fresh);
             restrict(fresh);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             LOG.atInfo().addKeyValue("directory", directory).log("a self-signed certificate was made");
@@ -119,53 +110,18 @@ final class SelfSignedKeyManager extends X509ExtendedKeyManager {
         }
     }
 
+    private static void write(SelfSignedCertificate made, Path file) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry(ALIAS, made.key(), PASSWORD.toCharArray(), new Certificate[] {made.certificate()});
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, PASSWORD.toCharArray());
+        }
+    }
+
     private static void restrict(Path file) throws IOException {
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        }
-    }
-
-    private static List<String> keytool(Path store) {
-        String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        return List.of(
-                tool,
-                "-genkeypair",
-                "-alias",
-                ALIAS,
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                "CN=localhost, O=Penstock",
-                "-ext",
-                NAMES,
-                "-ext",
-                "eku=serverAuth",
-                "-validity",
-                "3650",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                PASSWORD);
-    }
-
-    private static void run(List<String> command, Path log) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        try {
-            if (!process.waitFor(KEYTOOL_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("keytool did not finish in " + KEYTOOL_SECONDS + " s");
-            }
-        } finally {
-            process.destroyForcibly();
-        }
-        if (process.exitValue() != 0) {
-            throw new IOException("keytool failed: " + Files.readString(log).strip());
         }
     }
 

@@ -3,21 +3,28 @@ package io.penstock.server.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS beside cleartext on one port. */
 class TlsIT {
@@ -72,6 +79,26 @@ class TlsIT {
         }
     }
 
+    /** What OpenSSL's and Python's clients of HTTP/1.1 do; Java's offers nothing. */
+    @Test
+    void a_client_that_offers_nothing_but_http_1_1_gets_it() throws Exception {
+        try (EdgeFixture edge = edge(Map.of());
+                SSLSocket socket =
+                        (SSLSocket) TrustAll.context().getSocketFactory().createSocket("localhost", edge.port())) {
+            socket.setSoTimeout(10_000);
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(new String[] {"http/1.1"});
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+
+            assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.1");
+            socket.getOutputStream()
+                    .write("GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readNBytes(15), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 200 OK");
+        }
+    }
+
     @Test
     void the_generated_certificate_is_kept_and_only_its_owner_reads_the_key() throws Exception {
         byte[] first;
@@ -86,6 +113,36 @@ class TlsIT {
         try (EdgeFixture edge = edge(Map.of())) {
             assertThat(certificate(edge)).isEqualTo(first);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.1"})
+    void who_trusts_the_generated_certificate_may_check_the_name_of_the_host(String host) throws Exception {
+        try (EdgeFixture edge = edge(Map.of())) {
+            certificate(edge);
+            try (HttpClient client = HttpClient.newBuilder()
+                    .sslContext(trustIn(data.resolve("tls/certificate.pem")))
+                    .build()) {
+                URI uri = URI.create("https://" + host + ":" + edge.port() + "/x");
+                assertThat(client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    private static SSLContext trustIn(Path certificate) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        try (InputStream in = Files.newInputStream(certificate)) {
+            trusted.setCertificateEntry(
+                    "edge", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
     }
 
     @Test
