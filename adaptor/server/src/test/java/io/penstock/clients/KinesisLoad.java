@@ -14,14 +14,14 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
  * Writes records {@code key/number}. The next record of a key is sent when the last one is acknowledged or has failed, and no number is sent twice, so that what a reader
  * must find is known exactly.
  */
-final class KinesisLoad {
+public final class KinesisLoad {
 
-    final AtomicInteger acknowledgedCount = new AtomicInteger();
+    public final AtomicInteger acknowledgedCount = new AtomicInteger();
     private final String stream;
     private final Map<String, List<Integer>> acknowledged = new ConcurrentHashMap<>();
     private final Map<String, Integer> next = new ConcurrentHashMap<>();
 
-    KinesisLoad(String stream) {
+    public KinesisLoad(String stream) {
         this.stream = stream;
     }
 
@@ -45,7 +45,7 @@ final class KinesisLoad {
     }
 
     /** One record of each key. */
-    void put(KinesisClient client, List<String> keys) {
+    public void put(KinesisClient client, List<String> keys) {
         List<String> ids = keys.stream().map(this::fresh).toList();
         PutRecordsResponse response = client.putRecords(request -> request.streamName(stream)
                 .records(ids.stream()
@@ -62,7 +62,7 @@ final class KinesisLoad {
     }
 
     /** The numbers of each key that were acknowledged, in the order of their acknowledgement. */
-    Map<String, List<Integer>> acknowledged() {
+    public Map<String, List<Integer>> acknowledged() {
         return acknowledged;
     }
 }

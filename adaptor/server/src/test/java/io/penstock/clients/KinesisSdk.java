@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /** Clients of the AWS SDK for Java v2 for Kinesis. */
-final class KinesisSdk {
+public final class KinesisSdk {
 
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
     private static final String CBOR = SdkSystemSetting.CBOR_ENABLED.property();
@@ -25,12 +25,12 @@ final class KinesisSdk {
     private KinesisSdk() {}
 
     /** As applications make it: it speaks CBOR. */
-    static KinesisClient sync(URI endpoint) {
+    public static KinesisClient sync(URI endpoint) {
         return builder(endpoint).build();
     }
 
     /** One that never repeats a call, so that nothing is written twice. */
-    static KinesisClient once(URI endpoint) {
+    public static KinesisClient once(URI endpoint) {
         return builder(endpoint)
                 .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
                 .build();
@@ -60,7 +60,7 @@ final class KinesisSdk {
     }
 
     /** HTTP/2 as the SDK speaks it to Kinesis: it starts with the preface. */
-    static KinesisAsyncClient async(URI endpoint) {
+    public static KinesisAsyncClient async(URI endpoint) {
         return KinesisAsyncClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)

@@ -40,14 +40,8 @@ final class Program {
 
     /** Points AWS's tools at a server. */
     Program with(TestServer server) {
-        return with("AWS_ENDPOINT_URL", server.endpoint().toString())
-                .with("AWS_ACCESS_KEY_ID", "test")
-                .with("AWS_SECRET_ACCESS_KEY", "test")
-                .with("AWS_DEFAULT_REGION", "us-east-1")
-                .with("AWS_REGION", "us-east-1")
-                .with("AWS_MAX_ATTEMPTS", "1")
-                .with("AWS_PAGER", "")
-                .with("AWS_EC2_METADATA_DISABLED", "true");
+        environment.putAll(Environment.of(server.endpoint()));
+        return with("AWS_MAX_ATTEMPTS", "1").with("AWS_PAGER", "");
     }
 
     Program with(String name, String value) {

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server in a JVM of its own, to be killed. It tells the test where it listens in the way it tells people. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
     private static final Pattern ENDPOINT = Pattern.compile("\\s*AWS endpoint\\s+(http://\\S+).*");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -30,7 +30,12 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts one on a directory, which may hold the data of an earlier one, and returns when it is ready. */
     static ServerProcess start(Path directory, String... jvmOptions) {
-        return serve(List.of("--data-dir", directory.toString()), jvmOptions);
+        return serve(System.getProperty("java.class.path"), List.of("--data-dir", directory.toString()), jvmOptions);
+    }
+
+    /** The same of a distribution: for tests whose own class path has other versions of what the server needs. */
+    public static ServerProcess startPackaged(Path jar, Path directory, String... jvmOptions) {
+        return serve(jar.toString(), List.of("--data-dir", directory.toString()), jvmOptions);
     }
 
     /** Starts one node of those on a Kafka that is there already. */
@@ -38,10 +43,10 @@ final class ServerProcess implements AutoCloseable {
         List<String> all = new ArrayList<>(
                 List.of("--kafka-bootstrap-servers", bootstrapServers, "--data-dir", directory.toString()));
         all.addAll(List.of(options));
-        return serve(all);
+        return serve(System.getProperty("java.class.path"), all);
     }
 
-    private static ServerProcess serve(List<String> options, String... jvmOptions) {
+    private static ServerProcess serve(String classPath, List<String> options, String... jvmOptions) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(jvmOptions));
@@ -49,7 +54,7 @@ final class ServerProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 "io.penstock.server.Main",
                 "serve",
                 "--port",
@@ -93,7 +98,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return endpoint;
     }
 
