@@ -45,6 +45,9 @@ final class Bodies implements BodyBudget.Holder {
     private volatile @Nullable ReadAhead readAhead;
     private volatile long lastTaken = -1;
 
+    /** Of the last few hundred records or so. */
+    private volatile long averageBytes;
+
     /** A read of what the next takes will want. */
     private record ReadAhead(long first, long last, CompletableFuture<Void> done) {}
 
@@ -56,6 +59,7 @@ final class Bodies implements BodyBudget.Holder {
 
     /** Keeps scanned records if there is room for all of them. */
     void offer(List<LogRecord> records) {
+        measure(records);
         List<LogRecord> wanted =
                 records.subList(0, Math.min(records.size(), Math.max(0, MAXIMUM_RECORDS - kept.size())));
         long cost = wanted.stream().mapToLong(BodyBudget::cost).sum();
@@ -67,6 +71,18 @@ final class Bodies implements BodyBudget.Holder {
                 budget.release(BodyBudget.cost(record));
             }
         }
+    }
+
+    private void measure(List<LogRecord> records) {
+        if (!records.isEmpty()) {
+            long bytes = records.stream().mapToLong(BodyBudget::cost).sum() / records.size();
+            averageBytes = averageBytes == 0 ? bytes : (7 * averageBytes + bytes) / 8;
+        }
+    }
+
+    /** About how large a record of this partition is; 0 while none was seen. */
+    long averageBytes() {
+        return averageBytes;
     }
 
     /** The records at these offsets, no longer kept; those that the log does not have any more are missing in the answer. */

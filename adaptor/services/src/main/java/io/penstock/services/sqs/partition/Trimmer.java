@@ -13,6 +13,9 @@ final class Trimmer {
     /** Finding the low-water mark looks at the whole window, and a trim is a request to the broker. */
     private static final int WORTHWHILE = 10_000;
 
+    /** A segment of the topic: the broker frees whole ones, and of large messages ten thousand would be gigabytes. */
+    private static final long WORTHWHILE_BYTES = 128 << 20;
+
     /** De-duplication holds a trim back for minutes, so on FIFO queues the passing of time makes another one worthwhile. */
     private static final int WORTHWHILE_LATER = 1_000;
 
@@ -59,7 +62,8 @@ final class Trimmer {
 
     /** Trims if it is worthwhile now. */
     void trim() {
-        if (gone < WORTHWHILE || busy) {
+        boolean worthwhile = gone >= WORTHWHILE || gone * bodies.averageBytes() >= WORTHWHILE_BYTES;
+        if (!worthwhile || busy) {
             return;
         }
         gone = 0;
