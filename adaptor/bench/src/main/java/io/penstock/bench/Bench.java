@@ -166,7 +166,7 @@ public final class Bench {
         report.load("send to long-poll wake-up, 1 consumer", target, new Load.Result(0, 0, latency, 0));
     }
 
-    private static long wakeOnce(SqsCallers queue, Load.Caller send, HttpLine receiver) throws Exception {
+    static long wakeOnce(SqsCallers queue, Load.Caller send, HttpLine receiver) throws Exception {
         var received = new java.util.concurrent.FutureTask<>(() -> queue.receiveOne(receiver));
         Thread.ofVirtual().start(received);
         // The poll must be parked before the send; 15 ms is long for loopback and short for the run.

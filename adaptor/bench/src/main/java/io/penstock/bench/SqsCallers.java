@@ -36,6 +36,13 @@ final class SqsCallers {
         return "{\"QueueUrl\":\"" + queueUrl + "\"" + rest + "}";
     }
 
+    /** Forgets what is in the queue. */
+    void purge() throws IOException {
+        try (HttpLine line = new HttpLine(endpoint)) {
+            line.call("PurgeQueue", with(""));
+        }
+    }
+
     Load.Callers send() {
         return number -> new Fixed(new HttpLine(endpoint), "SendMessage", with(",\"MessageBody\":\"" + BODY + "\""), 1);
     }

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.streams.pattern.PatternSet;
 import io.penstock.streams.runtime.Definition;
 import io.penstock.streams.runtime.Definitions;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +19,19 @@ final class Rules {
     /** Those of one bus. */
     private static final class Bus {
 
-        private final Map<String, RuleSpec> rules = new TreeMap<>();
+        private final Map<String, RuleSpec> rules = new HashMap<>();
+        private final Map<String, RuleSpec> byPass = new HashMap<>();
         private final PatternSet patterns = new PatternSet();
 
         synchronized void set(String key, @Nullable RuleSpec rule) {
             RuleSpec before = rule == null ? rules.remove(key) : rules.put(key, rule);
             if (rule != null && rule.pattern() != null) {
                 patterns.add(rule.pass(), rule.pattern());
+                byPass.put(rule.pass(), rule);
             }
             if (before != null && before.pattern() != null) {
                 patterns.remove(before.pass());
+                byPass.remove(before.pass());
             }
         }
 
@@ -42,8 +47,10 @@ final class Rules {
                 return List.of();
             }
             synchronized (this) {
-                return rules.values().stream()
-                        .filter(rule -> found.contains(rule.pass()))
+                return found.stream()
+                        .map(byPass::get)
+                        .filter(Objects::nonNull)
+                        .sorted(Comparator.comparing(RuleSpec::arn))
                         .toList();
             }
         }

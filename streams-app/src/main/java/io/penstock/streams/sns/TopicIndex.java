@@ -2,11 +2,13 @@ package io.penstock.streams.sns;
 
 import io.penstock.streams.filter.TopicFilters;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +22,36 @@ final class TopicIndex {
     /** As many dead policies are always borne. */
     private static final int BORNE = 200;
 
+    /**
+     * The confirmed subscriptions, as messages ask for them: finding those that take a message costs by their number, not by that of all.
+     *
+     * @param open without a policy
+     * @param byRule those with a policy
+     * @param protocols of those with a policy
+     */
+    private record View(List<SubscriptionSpec> open, Map<String, SubscriptionSpec> byRule, Set<String> protocols) {
+
+        static View of(Collection<SubscriptionSpec> subscriptions) {
+            List<SubscriptionSpec> open = new ArrayList<>();
+            Map<String, SubscriptionSpec> byRule = new HashMap<>();
+            Set<String> protocols = new TreeSet<>();
+            for (SubscriptionSpec subscription : subscriptions) {
+                if (subscription.confirmed() && subscription.policy() == null) {
+                    open.add(subscription);
+                } else if (subscription.confirmed()) {
+                    byRule.put(subscription.rule(), subscription);
+                    protocols.add(subscription.protocol());
+                }
+            }
+            return new View(open, byRule, protocols);
+        }
+    }
+
     private final Map<String, SubscriptionSpec> subscriptions = new LinkedHashMap<>();
-    private volatile List<SubscriptionSpec> all = List.of();
+
+    /** Made when it is asked for after a change: many changes come one after another. */
+    private volatile @Nullable View view;
+
     private volatile TopicFilters filters = new TopicFilters();
     private int dead;
 
@@ -38,7 +68,7 @@ final class TopicIndex {
     }
 
     private void changed(@Nullable SubscriptionSpec before) {
-        all = List.copyOf(subscriptions.values());
+        view = null;
         if (before == null || before.policy() == null) {
             return;
         }
@@ -55,21 +85,29 @@ final class TopicIndex {
         }
     }
 
+    private View view() {
+        View known = view;
+        return known == null ? renewView() : known;
+    }
+
+    private synchronized View renewView() {
+        View renewed = View.of(subscriptions.values());
+        view = renewed;
+        return renewed;
+    }
+
     /** The confirmed subscriptions that take a message. */
     List<SubscriptionSpec> taking(Publication publication) {
+        // In this order: a policy is in the automaton before its subscription is in the view.
         TopicFilters policies = filters;
-        Map<String, Set<String>> accepting = new HashMap<>();
-        List<SubscriptionSpec> taking = new ArrayList<>();
-        for (SubscriptionSpec subscription : all) {
-            boolean takes = subscription.confirmed()
-                    && (subscription.policy() == null
-                            || accepting
-                                    .computeIfAbsent(
-                                            subscription.protocol(),
-                                            protocol -> policies.accepting(publication.filtered(protocol)))
-                                    .contains(subscription.rule()));
-            if (takes) {
-                taking.add(subscription);
+        View now = view();
+        List<SubscriptionSpec> taking = new ArrayList<>(now.open());
+        for (String protocol : now.protocols()) {
+            for (String rule : policies.accepting(publication.filtered(protocol))) {
+                SubscriptionSpec subscription = now.byRule().get(rule);
+                if (subscription != null && subscription.protocol().equals(protocol)) {
+                    taking.add(subscription);
+                }
             }
         }
         return taking;
