@@ -18,8 +18,6 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
-import software.amazon.awssdk.services.sqs.model.Message;
 
 /** A server is killed with {@code kill -9} while events are put and routed, and started again on the same directory. */
 final class EventsDurabilityIT {
@@ -47,7 +45,7 @@ final class EventsDurabilityIT {
                 Set<String> received = new HashSet<>();
                 String url = sqs.getQueueUrl(get -> get.queueName(queue)).queueUrl();
                 await().atMost(PATIENCE).untilAsserted(() -> {
-                    drain(sqs, url, received);
+                    Drain.of(sqs, url, received);
                     assertThat(received).containsAll(acknowledged);
                 });
             }
@@ -92,24 +90,5 @@ final class EventsDurabilityIT {
         } catch (SdkException e) {
             // The server is dead.
         }
-    }
-
-    private static void drain(SqsClient sqs, String url, Set<String> received) {
-        List<Message> messages;
-        do {
-            messages = sqs.receiveMessage(receive ->
-                            receive.queueUrl(url).maxNumberOfMessages(10).waitTimeSeconds(1))
-                    .messages();
-            messages.forEach(message -> received.add(message.body()));
-            List<DeleteMessageBatchRequestEntry> entries = messages.stream()
-                    .map(message -> DeleteMessageBatchRequestEntry.builder()
-                            .id(message.messageId())
-                            .receiptHandle(message.receiptHandle())
-                            .build())
-                    .toList();
-            if (!entries.isEmpty()) {
-                sqs.deleteMessageBatch(delete -> delete.queueUrl(url).entries(entries));
-            }
-        } while (!messages.isEmpty());
     }
 }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -43,8 +42,7 @@ class NodesIT {
     private final StandardLoad standard = new StandardLoad();
     private final FifoLoad fifo = new FifoLoad();
     private final AtomicInteger fifoFailures = new AtomicInteger();
-    private final AtomicBoolean stopping = new AtomicBoolean();
-    private final List<Thread> threads = new ArrayList<>();
+    private final Repeating callers = new Repeating();
     private final List<ServerProcess> nodes = new ArrayList<>();
     private final List<SqsClient> clients = new ArrayList<>();
 
@@ -83,23 +81,20 @@ class NodesIT {
         servedAgain = Duration.ofNanos(System.nanoTime() - killed);
         int sent = standard.sent.size();
         await().atMost(PATIENCE).until(() -> standard.sent.size() >= sent + ENOUGH_SENT);
-        stopping.set(true);
-        for (Thread thread : threads) {
-            assertThat(thread.join(PATIENCE)).as("a caller ends").isTrue();
-        }
+        callers.stop();
     }
 
     private void startLoad() {
         for (SqsClient client : clients) {
-            repeat(() -> standard.send(client, orders.url()));
+            callers.start(() -> standard.send(client, orders.url()));
         }
-        repeat(() -> standard.consume(clients.get(1), orders.url()));
+        callers.start(() -> standard.consume(clients.get(1), orders.url()));
         for (int i = 0; i < GROUPS.size(); i++) {
             String group = GROUPS.get(i);
             SqsClient client = clients.get(1 + i % 2);
-            repeat(() -> fifo.send(client, ordersFifo.url(), group));
+            callers.start(() -> fifo.send(client, ordersFifo.url(), group));
         }
-        repeat(() -> {
+        callers.start(() -> {
             try {
                 fifo.consume(clients.get(2), ordersFifo.url(), LEASE_SECONDS);
             } catch (SdkException e) {
@@ -107,20 +102,6 @@ class NodesIT {
                 throw e;
             }
         });
-    }
-
-    /** Repeats a round until told to stop; what fails with an error of the service or the connection was not acknowledged and is tried anew. */
-    private void repeat(Runnable round) {
-        threads.add(Thread.ofVirtual().start(() -> {
-            while (!stopping.get()) {
-                try {
-                    round.run();
-                } catch (SdkException e) {
-                    // Not acknowledged. The next round meets the same server, or its connection is refused at once and
-                    // the SDK backs off.
-                }
-            }
-        }));
     }
 
     private static void serve(TestQueue queue) {
@@ -136,7 +117,7 @@ class NodesIT {
 
     @AfterAll
     void stop() {
-        stopping.set(true);
+        callers.stop();
         clients.forEach(SqsClient::close);
         nodes.forEach(ServerProcess::close);
         brokers.close();

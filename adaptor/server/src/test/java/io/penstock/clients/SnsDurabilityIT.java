@@ -18,8 +18,6 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 import software.amazon.awssdk.services.sns.model.PublishBatchResponse;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
-import software.amazon.awssdk.services.sqs.model.Message;
 
 /** A server is killed with {@code kill -9} while messages are published and fanned out, and started again on the same directory. */
 final class SnsDurabilityIT {
@@ -47,7 +45,7 @@ final class SnsDurabilityIT {
                 Set<String> received = new HashSet<>();
                 String url = sqs.getQueueUrl(get -> get.queueName(queue)).queueUrl();
                 await().atMost(PATIENCE).untilAsserted(() -> {
-                    drain(sqs, url, received);
+                    Drain.of(sqs, url, received);
                     assertThat(received).containsAll(acknowledged);
                 });
             }
@@ -89,24 +87,5 @@ final class SnsDurabilityIT {
         } catch (SdkException e) {
             // The server is dead.
         }
-    }
-
-    private static void drain(SqsClient sqs, String url, Set<String> received) {
-        List<Message> messages;
-        do {
-            messages = sqs.receiveMessage(receive ->
-                            receive.queueUrl(url).maxNumberOfMessages(10).waitTimeSeconds(1))
-                    .messages();
-            messages.forEach(message -> received.add(message.body()));
-            List<DeleteMessageBatchRequestEntry> entries = messages.stream()
-                    .map(message -> DeleteMessageBatchRequestEntry.builder()
-                            .id(message.messageId())
-                            .receiptHandle(message.receiptHandle())
-                            .build())
-                    .toList();
-            if (!entries.isEmpty()) {
-                sqs.deleteMessageBatch(delete -> delete.queueUrl(url).entries(entries));
-            }
-        } while (!messages.isEmpty());
     }
 }

@@ -1,0 +1,33 @@
+package io.penstock.clients;
+
+import java.util.List;
+import java.util.Set;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** Empties queues. */
+final class Drain {
+
+    private Drain() {}
+
+    /** Receives and deletes until nothing comes for a second; adds the bodies to what was received. */
+    static void of(SqsClient sqs, String url, Set<String> received) {
+        List<Message> messages;
+        do {
+            messages = sqs.receiveMessage(receive ->
+                            receive.queueUrl(url).maxNumberOfMessages(10).waitTimeSeconds(1))
+                    .messages();
+            messages.forEach(message -> received.add(message.body()));
+            List<DeleteMessageBatchRequestEntry> entries = messages.stream()
+                    .map(message -> DeleteMessageBatchRequestEntry.builder()
+                            .id(message.messageId())
+                            .receiptHandle(message.receiptHandle())
+                            .build())
+                    .toList();
+            if (!entries.isEmpty()) {
+                sqs.deleteMessageBatch(delete -> delete.queueUrl(url).entries(entries));
+            }
+        } while (!messages.isEmpty());
+    }
+}
