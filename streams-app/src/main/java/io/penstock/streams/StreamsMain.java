@@ -1,70 +1,68 @@
 package io.penstock.streams;
 
+import io.penstock.streams.events.EventsTopology;
+import io.penstock.streams.runtime.AwaitedTopics;
 import io.penstock.streams.runtime.StreamsPlan;
 import io.penstock.streams.runtime.StreamsPlan.Guarantee;
 import io.penstock.streams.runtime.StreamsRuntime;
 import io.penstock.streams.sns.SnsTopology;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * Runs the topologies as a process of its own, beside the servers of a cluster. All processes with the same Kafka and prefix share the work, the servers' own
- * topologies included.
- *
- * <p>Arguments are {@code name=value}: {@code bootstrap.servers} and {@code state.dir} (a directory of this process alone), both required; {@code topic.prefix};
- * {@code endpoint} (under which the servers are reached, for links in messages whose publisher says none); and {@code kafka.<property>} for Kafka's clients.
+ * topologies included. {@link StreamsArguments} says what it is told. Each topology starts when the topic that it reads is there.
  */
 public final class StreamsMain {
 
-    private static final String KAFKA = "kafka.";
+    private static final String LOGGING = "io/penstock/streams/logback-streams.xml";
 
     private StreamsMain() {}
 
-    /** Runs until the process is told to end. */
+    /**
+     * Runs until the process is told to end.
+     *
+     * @throws IllegalArgumentException for arguments that are none
+     */
     public static void main(String[] arguments) throws InterruptedException {
-        Map<String, String> given = new HashMap<>();
-        for (String argument : arguments) {
-            String[] parts = argument.split("=", 2);
-            given.put(parts[0], parts.length == 2 ? parts[1] : "");
+        // Before anybody asks for a logger; an operator's own configuration wins.
+        System.getProperties().putIfAbsent("logback.configurationFile", LOGGING);
+        StreamsArguments given = StreamsArguments.parse(arguments);
+        List<AutoCloseable> running = new ArrayList<>();
+        for (String name : given.topologies()) {
+            StreamsRuntime runtime = runtime(name, given);
+            String topic = given.topicPrefix()
+                    + (name.equals(SnsTopology.NAME) ? SnsTopology.PUBLICATIONS : EventsTopology.ENTRIES);
+            running.add(new AwaitedTopics(given.kafka(), topic, runtime::start));
+            running.add(runtime);
         }
-        StreamsRuntime runtime = sns(given);
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("penstock-stop").unstarted(() -> {
-                    runtime.close();
+                    running.forEach(StreamsMain::close);
                     ended.countDown();
                 }));
-        runtime.start();
         ended.await();
     }
 
-    private static StreamsRuntime sns(Map<String, String> given) {
-        Map<String, String> properties = new HashMap<>();
-        given.forEach((name, value) -> {
-            if (name.startsWith(KAFKA)) {
-                properties.put(name.substring(KAFKA.length()), value);
-            }
-        });
-        String prefix = given.getOrDefault("topic.prefix", "");
-        String endpoint = given.getOrDefault("endpoint", "http://localhost:4566");
+    private static StreamsRuntime runtime(String name, StreamsArguments given) {
         StreamsPlan plan = new StreamsPlan(
-                SnsTopology.NAME,
-                new StreamsPlan.Kafka(required(given, "bootstrap.servers"), properties),
-                prefix,
-                Path.of(required(given, "state.dir")),
-                Guarantee.AT_LEAST_ONCE,
-                Optional.empty());
-        return new StreamsRuntime(plan, () -> SnsTopology.create(prefix, endpoint));
+                name, given.kafka(), given.topicPrefix(), given.stateDir(), Guarantee.AT_LEAST_ONCE, Optional.empty());
+        return switch (name) {
+            case SnsTopology.NAME ->
+                new StreamsRuntime(plan, () -> SnsTopology.create(given.topicPrefix(), given.endpoint()));
+            case EventsTopology.NAME -> new StreamsRuntime(plan, () -> EventsTopology.create(given.topicPrefix()));
+            default -> throw new IllegalArgumentException("no topology " + name);
+        };
     }
 
-    private static String required(Map<String, String> given, String name) {
-        String value = given.getOrDefault(name, "");
-        if (value.isEmpty()) {
-            throw new IllegalArgumentException("the argument " + name + "=... is missing");
+    private static void close(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot be closed: " + closeable, e);
         }
-        return value;
     }
 }

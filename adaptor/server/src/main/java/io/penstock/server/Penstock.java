@@ -136,6 +136,12 @@ public final class Penstock implements AutoCloseable {
         certificates = new SnsCertificates(services.sns());
         dispatcher.set(new WireDispatcher(services.definitions(), wire));
         health.running(ClusterChecks.of(cluster));
+        if (settings.streams().enabled()) {
+            startStreams(services);
+        }
+    }
+
+    private void startStreams(Services services) {
         StreamsRuntime fanOut = FanOuts.sns(settings, bootstrapServers, endpoint());
         onClose(fanOut);
         services.sns().onTopic(fanOut::start);

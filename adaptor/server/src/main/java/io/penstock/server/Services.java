@@ -4,11 +4,16 @@ import io.penstock.kernel.delivery.DeliveryLog;
 import io.penstock.log.Cluster;
 import io.penstock.server.introspect.SqsMessages;
 import io.penstock.server.settings.Settings;
+import io.penstock.server.settings.SmtpSettings;
 import io.penstock.services.deliveries.Deliveries;
 import io.penstock.services.deliveries.work.DeadLetterQueues;
 import io.penstock.services.deliveries.work.Endpoints;
 import io.penstock.services.deliveries.work.HttpEndpoint;
 import io.penstock.services.deliveries.work.ServiceCalls;
+import io.penstock.services.deliveries.work.SmtpEndpoint;
+import io.penstock.services.deliveries.work.SmtpEndpoint.Login;
+import io.penstock.services.deliveries.work.SmtpEndpoint.Relay;
+import io.penstock.services.deliveries.work.SmtpEndpoint.Security;
 import io.penstock.services.dynamodb.Dynamo;
 import io.penstock.services.events.EventBridge;
 import io.penstock.services.events.rules.EventsLimits;
@@ -37,6 +42,7 @@ import io.penstock.wire.ServiceDefinition;
 import io.penstock.wire.WireSettings;
 import io.penstock.wire.inprocess.JsonCalls;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -56,7 +62,7 @@ record Services(
         Kinesis kinesis,
         Sns sns,
         EventBridge events,
-        HttpEndpoint outside) {
+        Endpoints outside) {
 
     /** The names of the services, as endpoints are called. */
     static final List<String> NAMES = List.of("sqs", "kinesis", "dynamodb", "scheduler", "sns", "events");
@@ -90,11 +96,15 @@ record Services(
         List<ServiceDefinition> first = List.of(sqs.definition(), kinesis.definition(), dynamo.definition());
         JsonCalls calls = new JsonCalls(first, wire);
         ServiceCalls called = new ServiceCalls(calls);
-        HttpEndpoint outside = new HttpEndpoint(wire.random());
+        Endpoints outside = new Endpoints(
+                new HttpEndpoint(wire.random()),
+                relay(settings.smtp()).map(relay -> new SmtpEndpoint(relay, wire.clock())),
+                called,
+                new DeadLetterQueues(called));
         Deliveries deliveries = Deliveries.create(
                 new Deliveries.Ports(
                         cluster.machines(), cluster.records(), cluster.topics(), wire.clock(), wire.random()),
-                new Endpoints(outside, called, new DeadLetterQueues(called)));
+                outside);
         Sns sns = sns(settings, cluster, wire, deliveries, FifoRouter.of(cluster.catalog(), endpoint, wire.clock()));
         EventBridge events = events(settings, cluster, wire, deliveries);
         calls.add(sns.definition());
@@ -130,13 +140,32 @@ record Services(
     private static Sns sns(
             Settings settings, Cluster cluster, WireSettings wire, DeliveryLog deliveries, Router router) {
         return Sns.create(
-                new Sns.Ports(cluster.machines(), cluster.records(), cluster.topics(), cluster.catalog(), deliveries),
+                new Sns.Ports(
+                        cluster.machines(),
+                        cluster.records(),
+                        cluster.topics(),
+                        cluster.catalog(),
+                        new Sns.Outside(deliveries, settings.smtp().host().isPresent())),
                 new Sns.Matching(Services::check, TopicFilters::isTooLong, router),
                 new Sns.Chance(wire.clock(), wire.random()),
                 switch (settings.limits()) {
                     case AWS -> SnsLimits.AWS;
                     case RELAXED -> SnsLimits.RELAXED;
                 });
+    }
+
+    private static Optional<Relay> relay(SmtpSettings smtp) {
+        return smtp.host()
+                .map(host -> new Relay(
+                        host,
+                        smtp.port(),
+                        switch (smtp.security()) {
+                            case NONE -> Security.NONE;
+                            case STARTTLS -> Security.STARTTLS;
+                            case TLS -> Security.TLS;
+                        },
+                        smtp.user().map(user -> new Login(user, smtp.password().orElseThrow())),
+                        smtp.sender().orElseThrow()));
     }
 
     private static void check(String policy, String scope, boolean subscribing) {

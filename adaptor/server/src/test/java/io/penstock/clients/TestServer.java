@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.AwsClient;
@@ -24,10 +25,15 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start() {
+        return start(Map.of());
+    }
+
+    /** With settings of its own. */
+    static TestServer start(Map<String, String> more) {
         try {
             Path directory = Files.createTempDirectory("penstock-clients");
-            Map<String, String> settings =
-                    Map.of("http.port", "0", "management.port", "0", "data-dir", directory.toString());
+            Map<String, String> settings = new HashMap<>(more);
+            settings.putAll(Map.of("http.port", "0", "management.port", "0", "data-dir", directory.toString()));
             return new TestServer(
                     directory,
                     Penstock.start(

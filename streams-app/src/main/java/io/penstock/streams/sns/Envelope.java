@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The JSON around a message whose subscription does not ask for it raw. One for each publication: the signature is the same for all subscriptions of a protocol.
+ * What is around a message whose subscription does not ask for it raw. One for each publication: the signature is the same for all subscriptions of a protocol.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/http-notification-json.html">HTTP/HTTPS notification JSON format</a>
  */
@@ -39,9 +39,22 @@ final class Envelope {
         this.endpoint = endpoint;
     }
 
-    /** The body for one subscription. */
+    /** The body for one subscription: JSON, for a mail to a person a text. */
     byte[] of(SubscriptionSpec subscription) {
         String message = publication.message(subscription.protocol());
+        return subscription.protocol().equals("email") ? letter(message, subscription) : json(message, subscription);
+    }
+
+    /** As AWS ends its mails, but for its own address, which can say nothing of this server. */
+    private byte[] letter(String message, SubscriptionSpec subscription) {
+        return (message
+                        + "\n\n--\nIf you wish to stop receiving notifications from this topic, please click or visit the link below to"
+                        + " unsubscribe:\n" + unsubscribe(endpoint, subscription)
+                        + "\n\nPlease do not reply directly to this email.\n")
+                .getBytes(UTF_8);
+    }
+
+    private byte[] json(String message, SubscriptionSpec subscription) {
         ObjectNode json = JSON.createObjectNode()
                 .put("Type", "Notification")
                 .put("MessageId", publication.id())

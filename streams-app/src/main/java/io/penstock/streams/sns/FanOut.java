@@ -93,20 +93,26 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
             byte[] body = envelope == null || subscription.raw()
                     ? publication.message(subscription.protocol()).getBytes(UTF_8)
                     : envelope.of(subscription);
-            if (subscription.isHttp()) {
-                HttpDelivery.Draft draft = new HttpDelivery.Draft(
-                        deliveryId(publication, subscription), body, context().currentStreamTimeMs());
-                context()
-                        .forward(HttpDelivery.of(
-                                around.topicPrefix(),
-                                publication,
-                                subscription,
-                                topic.http().with(subscription.http()),
-                                draft));
+            if (subscription.isHttp() || subscription.isMail()) {
+                context().forward(outside(publication, subscription, topic, body));
             } else {
                 deliver(publication, subscription, body);
             }
         }
+    }
+
+    private Record<byte[], TopicValue> outside(
+            Publication publication, SubscriptionSpec subscription, TopicSpec topic, byte[] body) {
+        HttpDelivery.Draft draft = new HttpDelivery.Draft(
+                deliveryId(publication, subscription), body, context().currentStreamTimeMs());
+        return subscription.isMail()
+                ? MailDelivery.of(around.topicPrefix(), publication, subscription, topic, draft)
+                : HttpDelivery.of(
+                        around.topicPrefix(),
+                        publication,
+                        subscription,
+                        topic.http().with(subscription.http()),
+                        draft);
     }
 
     private Envelope envelope(Publication publication, TopicSpec topic) throws InterruptedException {

@@ -75,6 +75,10 @@ record SubscriptionSpec(
         return protocol.equals("http") || protocol.equals("https");
     }
 
+    boolean isMail() {
+        return protocol.equals("email") || protocol.equals("email-json");
+    }
+
     /** The ARN of the topic. */
     static String topicOf(String subscriptionArn) {
         return subscriptionArn.substring(0, subscriptionArn.lastIndexOf(':'));

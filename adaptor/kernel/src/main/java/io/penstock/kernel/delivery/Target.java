@@ -38,4 +38,17 @@ public sealed interface Target {
      * @param binary whether that member is binary data; otherwise it is text
      */
     record Request(String json, String member, boolean binary) {}
+
+    /**
+     * A mail of plain text.
+     *
+     * @param from the name that the sender goes by; the address is the operator's
+     * @param to an address
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on; identity is never asked
+    record Mail(String from, String to, String subject, byte[] body) implements Target {
+
+        /** Who sends, unless somebody chose another name. */
+        public static final String SENDER = "AWS Notifications";
+    }
 }

@@ -2,6 +2,7 @@ package io.penstock.kernel.delivery;
 
 import io.penstock.kernel.delivery.Target.As;
 import io.penstock.kernel.delivery.Target.Call;
+import io.penstock.kernel.delivery.Target.Mail;
 import io.penstock.kernel.delivery.Target.Post;
 import io.penstock.kernel.delivery.Target.Request;
 import io.penstock.kernel.name.AccountId;
@@ -27,6 +28,10 @@ final class TargetHeaders {
     private static final String REQUEST = "delivery.call.request";
     private static final String TEXT_MEMBER = "delivery.call.text-member";
     private static final String BINARY_MEMBER = "delivery.call.binary-member";
+    private static final String MAIL = "mail";
+    private static final String MAIL_FROM = "delivery.mail.from";
+    private static final String MAIL_TO = "delivery.mail.to";
+    private static final String MAIL_SUBJECT = "delivery.mail.subject";
 
     private TargetHeaders() {}
 
@@ -46,6 +51,12 @@ final class TargetHeaders {
                 headers.put(REQUEST, request.json());
                 headers.put(request.binary() ? BINARY_MEMBER : TEXT_MEMBER, request.member());
             }
+            case Mail mail -> {
+                headers.put(KIND, MAIL);
+                headers.put(MAIL_FROM, mail.from());
+                headers.put(MAIL_TO, mail.to());
+                headers.put(MAIL_SUBJECT, mail.subject());
+            }
         }
         return headers;
     }
@@ -55,6 +66,13 @@ final class TargetHeaders {
         return switch (text(record, KIND).orElse(POST)) {
             case POST -> text(record, URL).map(url -> new Post(url, below(record, HEADER), record.value()));
             case CALL -> call(record);
+            case MAIL ->
+                text(record, MAIL_TO)
+                        .map(to -> new Mail(
+                                text(record, MAIL_FROM).orElse(Mail.SENDER),
+                                to,
+                                text(record, MAIL_SUBJECT).orElse(""),
+                                record.value()));
             default -> Optional.empty();
         };
     }

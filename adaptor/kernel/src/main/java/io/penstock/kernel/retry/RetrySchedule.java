@@ -20,6 +20,10 @@ public record RetrySchedule(Phases phases, Duration minDelay, Duration maxDelay,
     public static final RetrySchedule HTTP = new RetrySchedule(
             new Phases(0, 0, 3, 0), Duration.ofSeconds(20), Duration.ofSeconds(20), BackoffFunction.LINEAR);
 
+    /** SNS's for mails: fifty retries over more than six hours. */
+    public static final RetrySchedule SMTP = new RetrySchedule(
+            new Phases(0, 2, 10, 38), Duration.ofSeconds(10), Duration.ofMinutes(10), BackoffFunction.EXPONENTIAL);
+
     /** How many retries each phase has; the first attempt is in none. */
     public record Phases(int immediate, int preBackoff, int backoff, int postBackoff) {
 

@@ -8,6 +8,7 @@ import io.penstock.kernel.delivery.Delivery.LetterForm;
 import io.penstock.kernel.delivery.Delivery.Policy;
 import io.penstock.kernel.delivery.Target.As;
 import io.penstock.kernel.delivery.Target.Call;
+import io.penstock.kernel.delivery.Target.Mail;
 import io.penstock.kernel.delivery.Target.Post;
 import io.penstock.kernel.delivery.Target.Request;
 import io.penstock.kernel.name.AccountId;
@@ -40,7 +41,8 @@ final class DeliveryTest {
         return Stream.of(
                 new Post("https://user:word@host/", new TreeMap<>(Map.of("X-Name", "of header")), BODY),
                 new Call("kinesis", "PutRecord", owner, new Request("{\"PartitionKey\":\"k\"}", "Data", true), BODY),
-                new Call("sns", "Publish", owner, new Request("{}", "Message", false), BODY));
+                new Call("sns", "Publish", owner, new Request("{}", "Message", false), BODY),
+                new Mail("Café", "somebody@example.com", "a subject", BODY));
     }
 
     private static LogRecord written(NewRecord record) {

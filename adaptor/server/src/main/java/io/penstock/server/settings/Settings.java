@@ -69,6 +69,11 @@ public record Settings(
 
         @Setting(doc = "Amazon DynamoDB.") DynamoSettings dynamodb,
 
+        @Setting(doc = "The topologies behind SNS and EventBridge.")
+        StreamsSettings streams,
+
+        @Setting(doc = "The relay for mails.") SmtpSettings smtp,
+
         @Setting(doc = "What is logged, and how.") LoggingSettings logging) {
 
     public Settings {

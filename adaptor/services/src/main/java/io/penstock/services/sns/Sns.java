@@ -29,7 +29,14 @@ import java.util.random.RandomGenerator;
 public final class Sns {
 
     /** What SNS needs of the world. */
-    public record Ports(Machines machines, RecordLog log, Topics topics, Catalog catalog, DeliveryLog deliveries) {}
+    public record Ports(Machines machines, RecordLog log, Topics topics, Catalog catalog, Outside outside) {}
+
+    /**
+     * Endpoints outside.
+     *
+     * @param mails whether somebody can send mails
+     */
+    public record Outside(DeliveryLog deliveries, boolean mails) {}
 
     /**
      * What the fan-out can match.
@@ -58,10 +65,13 @@ public final class Sns {
     /** Makes the service and registers its machines. */
     public static Sns create(Ports ports, Matching matching, Chance chance, SnsLimits limits) {
         TopicCompanion.register(
-                ports.machines(), new TopicMachine(matching.policies()), ports.catalog(), ports.topics());
+                ports.machines(),
+                new TopicMachine(matching.policies(), limits.topicPolicies()),
+                ports.catalog(),
+                ports.topics());
         Publications publications = new Publications(ports.topics(), ports.log(), chance.random());
         SigningKeys keys = SigningKeys.register(ports.machines(), ports.catalog(), chance.clock());
-        Confirmations confirmations = new Confirmations(ports.deliveries(), keys, chance.clock());
+        Confirmations confirmations = new Confirmations(ports.outside().deliveries(), keys, chance.clock());
         TopicDirectory directory = new TopicDirectory(ports.catalog(), ports.machines());
         FifoCompanion.Surroundings around =
                 new FifoCompanion.Surroundings(directory, ports.log(), matching.router(), chance.clock());
@@ -75,6 +85,7 @@ public final class Sns {
                         publications,
                         confirmations,
                         new Environment.Fifo(fifo, ports.topics(), ports.log()),
+                        ports.outside().mails(),
                         matching.tooLong(),
                         chance.clock(),
                         chance.random()),

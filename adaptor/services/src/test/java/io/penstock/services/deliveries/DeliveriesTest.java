@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.kernel.delivery.Delivery;
 import io.penstock.kernel.delivery.Delivery.LetterForm;
 import io.penstock.kernel.delivery.Delivery.Policy;
+import io.penstock.kernel.delivery.Target.Mail;
 import io.penstock.kernel.delivery.Target.Post;
 import io.penstock.kernel.memory.MemoryFaults.Rates;
 import io.penstock.kernel.memory.MemoryOptions;
@@ -116,6 +117,26 @@ final class DeliveriesTest {
         deliveries.send(delivery("lane", "d", "arn:aws:sqs:us-east-1:000000000000:dlq"));
         world().advance(Duration.ofMinutes(10));
         assertThat(endpoint.posts.get("d")).containsExactly(0L, 0L, 2L, 4L, 14L, 24L);
+        assertThat(endpoint.dead.get("d")).containsExactly(new Failure("503", "busy"));
+    }
+
+    @Test
+    void a_mail_is_tried_fifty_times_more_over_six_hours_across_crashes() {
+        Deliveries deliveries = open(7);
+        endpoint.answer = delivery -> CompletableFuture.completedFuture(BUSY);
+        deliveries.send(new Delivery(
+                "lane",
+                "d",
+                new Mail("SNS", "a@example.com", "s", "d".getBytes(UTF_8)),
+                new Policy(RetrySchedule.SMTP, 10, "arn:aws:sqs:us-east-1:000000000000:dlq", new TreeMap<>())));
+        for (int crash = 0; crash < 20; crash++) {
+            world().advance(Duration.ofMinutes(21));
+            world().crashAndRecover();
+        }
+        assertThat(endpoint.posts.get("d"))
+                .hasSize(51)
+                .startsWith(0L, 10L, 20L, 30L)
+                .endsWith(RetrySchedule.SMTP.total().toSeconds());
         assertThat(endpoint.dead.get("d")).containsExactly(new Failure("503", "busy"));
     }
 

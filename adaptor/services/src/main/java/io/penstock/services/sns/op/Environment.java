@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 /**
  * What operations work with.
  *
+ * @param mails whether somebody can send mails
  * @param tooLong whether a body has longer lists than policies on bodies are held against
  * @param random safe for use by many threads
  */
@@ -25,6 +26,7 @@ public record Environment(
         Publications publications,
         Confirmations confirmations,
         Fifo fifo,
+        boolean mails,
         Predicate<String> tooLong,
         InstantSource clock,
         RandomGenerator random) {

@@ -61,7 +61,7 @@ final class Subscriptions {
         if (fifo && request.protocol() != null) {
             Endpoints.refuseOnFifo(request.protocol());
         }
-        String protocol = Endpoints.protocol(request.protocol());
+        String protocol = Endpoints.protocol(request.protocol(), environment.mails());
         String endpoint = Endpoints.endpoint(protocol, request.endpoint(), fifo);
         SortedMap<String, String> attributes =
                 SubscriptionAttributes.check(request.attributes(), new Target(topic, endpoint));
@@ -69,7 +69,7 @@ final class Subscriptions {
         if (attributes.containsKey(FILTER_POLICY)) {
             refuseTooManyPolicies(call);
         }
-        if (Subscription.isHttp(protocol)) {
+        if (Subscription.isOutside(protocol)) {
             Await.reply(environment.confirmations().ready());
         }
         Subscription made = subscription(submit(
@@ -93,11 +93,11 @@ final class Subscriptions {
             throw new IllegalStateException("nobody to tell: " + subscription.arn());
         }
         Recipient recipient = new Recipient(
-                subscription.topicArn(),
+                topic(subscription.topicArn()),
                 subscription.arn(),
+                subscription.protocol(),
                 subscription.endpoint(),
-                consent.token(),
-                topic(subscription.topicArn()).signatureVersion());
+                consent.token());
         Await.reply(environment
                 .confirmations()
                 .send(kind, recipient, MessageIds.next(environment.random()), call.baseUrl()));

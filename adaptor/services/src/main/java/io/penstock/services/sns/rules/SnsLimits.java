@@ -5,21 +5,19 @@ package io.penstock.services.sns.rules;
  *
  * @param topics standard topics of an account in a Region
  * @param fifoTopics FIFO topics of an account in a Region
+ * @param topicPolicies filter policies of one topic
  * @see <a href="https://docs.aws.amazon.com/general/latest/gr/sns.html">Amazon SNS endpoints and quotas</a>
  */
-public record SnsLimits(int topics, int fifoTopics) {
+public record SnsLimits(int topics, int fifoTopics, int topicPolicies) {
 
     /** AWS's. */
-    public static final SnsLimits AWS = new SnsLimits(100_000, 1_000);
+    public static final SnsLimits AWS = new SnsLimits(100_000, 1_000, 200);
 
     /** None that a caller would meet. */
-    public static final SnsLimits RELAXED = new SnsLimits(1_000_000, 1_000_000);
+    public static final SnsLimits RELAXED = new SnsLimits(1_000_000, 1_000_000, SnsLimits.SUBSCRIPTIONS);
 
     /** Bytes of a message with its attributes, and of all messages of a batch. */
     public static final int MESSAGE_BYTES = 262_144;
-
-    /** Filter policies of one topic. */
-    public static final int TOPIC_POLICIES = 200;
 
     /** Filter policies of one account in a Region. */
     public static final int ACCOUNT_POLICIES = 10_000;

@@ -66,9 +66,19 @@ public record Subscription(
         return consent != null && consent.guarded();
     }
 
-    /** Whether a protocol delivers to endpoints that have to consent. */
-    public static boolean isHttp(String protocol) {
+    /** Whether a protocol delivers to URLs. */
+    static boolean isHttp(String protocol) {
         return protocol.equals("http") || protocol.equals("https");
+    }
+
+    /** Whether a protocol delivers to mailboxes. */
+    public static boolean isMail(String protocol) {
+        return protocol.equals("email") || protocol.equals("email-json");
+    }
+
+    /** Whether a protocol delivers to endpoints outside, which have to consent. */
+    public static boolean isOutside(String protocol) {
+        return isHttp(protocol) || isMail(protocol);
     }
 
     /** The endpoint as callers see it: without a password. */

@@ -22,7 +22,7 @@ public final class SubscriptionAttributes {
     static final String ATTRIBUTES = "MessageAttributes";
     static final String BODY = "MessageBody";
 
-    private static final String RAW = "RawMessageDelivery";
+    static final String RAW = "RawMessageDelivery";
     private static final String REDRIVE = "RedrivePolicy";
     private static final ObjectMapper JSON = new ObjectMapper();
 

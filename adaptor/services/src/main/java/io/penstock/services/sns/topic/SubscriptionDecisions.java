@@ -25,9 +25,12 @@ final class SubscriptionDecisions {
     private static final int TOKEN_WORDS = 8;
 
     private final PolicyCheck policies;
+    private final int topicPolicies;
 
-    SubscriptionDecisions(PolicyCheck policies) {
+    /** @param topicPolicies filter policies of one topic */
+    SubscriptionDecisions(PolicyCheck policies, int topicPolicies) {
         this.policies = policies;
+        this.topicPolicies = topicPolicies;
     }
 
     Decision<TopicEvent, TopicReply> subscribe(TopicState state, TopicCommand.Subscribe command, Tick tick) {
@@ -58,7 +61,7 @@ final class SubscriptionDecisions {
                 command,
                 topic.arn() + ":" + uuid(tick.random()),
                 state.version + 1,
-                Subscription.isHttp(command.protocol()) ? asking(tick) : null);
+                Subscription.isOutside(command.protocol()) ? asking(tick) : null);
         check(state, made, true);
         return Decision.journal(new TopicEvent.Subscribed(made), new TopicReply.Subscribed(made, made.version()));
     }
@@ -75,6 +78,10 @@ final class SubscriptionDecisions {
             throw SnsFaults.invalid((subscribing ? "Attributes Reason: " : "")
                     + "DeliveryPolicy: only subscriptions of the protocols http and https have one");
         }
+        if (attributes.containsKey(SubscriptionAttributes.RAW) && Subscription.isMail(subscription.protocol())) {
+            throw SnsFaults.invalid((subscribing ? "Attributes Reason: " : "") + "Delivery protocol ["
+                    + subscription.protocol() + "] does not support raw message delivery.");
+        }
         String policy = attributes.get(SubscriptionAttributes.FILTER_POLICY);
         if (policy == null) {
             return;
@@ -86,8 +93,8 @@ final class SubscriptionDecisions {
         long others = state.subscriptions.values().stream()
                 .filter(other -> other.isFiltered() && !other.arn().equals(subscription.arn()))
                 .count();
-        if (others >= SnsLimits.TOPIC_POLICIES) {
-            throw SnsFaults.tooManyPolicies("a topic", SnsLimits.TOPIC_POLICIES);
+        if (others >= topicPolicies) {
+            throw SnsFaults.tooManyPolicies("a topic", topicPolicies);
         }
     }
 

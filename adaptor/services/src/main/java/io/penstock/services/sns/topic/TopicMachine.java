@@ -22,8 +22,9 @@ public final class TopicMachine implements Machine<TopicState, TopicCommand, Top
 
     private final SubscriptionDecisions subscriptions;
 
-    public TopicMachine(PolicyCheck policies) {
-        this.subscriptions = new SubscriptionDecisions(policies);
+    /** @param topicPolicies filter policies of one topic */
+    public TopicMachine(PolicyCheck policies, int topicPolicies) {
+        this.subscriptions = new SubscriptionDecisions(policies, topicPolicies);
     }
 
     /** The aggregate of a topic. */

@@ -8,12 +8,10 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.penstock.kernel.delivery.Target.Post;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -23,9 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Posting to servers that are not what they should be. */
 final class HttpEndpointIT {
 
-    private static final char[] PASSWORD = "changeit".toCharArray();
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -71,44 +66,9 @@ final class HttpEndpointIT {
         return outcome instanceof Outcome.Refused refused && refused.retryable();
     }
 
-    /** A key and its own certificate, for a name. */
-    private KeyStore keys(String name) throws Exception {
-        Path file = directory.resolve("keys.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "k",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=test",
-                        "-ext",
-                        "san=" + name,
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        "changeit")
-                .redirectErrorStream(true)
-                .start();
-        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD);
-        }
-        return store;
-    }
-
     private HttpsServer https(KeyStore keys) throws Exception {
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
         HttpsServer server = HttpsServer.create(ANY, 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        server.setHttpsConfigurator(new HttpsConfigurator(TestKeys.having(keys)));
         start(server, 200);
         return server;
     }
@@ -125,30 +85,19 @@ final class HttpEndpointIT {
         server.start();
     }
 
-    private static SSLContext trusting(KeyStore keys) throws Exception {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("k", keys.getCertificate("k"));
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        return context;
-    }
-
     @Test
     void a_certificate_must_be_trusted_and_of_the_host() throws Exception {
-        KeyStore keys = keys("ip:127.0.0.1");
+        KeyStore keys = TestKeys.make(directory, "ip:127.0.0.1");
         HttpsServer server = https(keys);
         String port = ":" + server.getAddress().getPort() + "/";
         Duration patience = Duration.ofSeconds(10);
         try {
-            assertThat(post("https://127.0.0.1" + port, patience, trusting(keys)))
+            assertThat(post("https://127.0.0.1" + port, patience, TestKeys.trusting(keys)))
                     .isInstanceOf(Outcome.Arrived.class);
             Outcome untrusted = post("https://127.0.0.1" + port, patience, null);
             assertThat(code(untrusted)).isEqualTo("TlsFailed");
             assertThat(isRetryable(untrusted)).isTrue();
-            assertThat(code(post("https://localhost" + port, patience, trusting(keys))))
+            assertThat(code(post("https://localhost" + port, patience, TestKeys.trusting(keys))))
                     .isEqualTo("TlsFailed");
         } finally {
             server.stop(0);

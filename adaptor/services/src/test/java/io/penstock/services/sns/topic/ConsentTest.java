@@ -22,7 +22,7 @@ final class ConsentTest {
     private static final String TOPIC = "arn:aws:sns:us-east-1:000000000000:t";
     private static final Duration TOKEN = Duration.ofDays(3);
 
-    private final TopicMachine machine = new TopicMachine((policy, scope, subscribing) -> {});
+    private final TopicMachine machine = new TopicMachine((policy, scope, subscribing) -> {}, 200);
     private final SplittableRandom random = new SplittableRandom(1);
     private TopicState state = machine.initial(TopicMachine.id(TOPIC));
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.streams;
+
+import org.jspecify.annotations.NullMarked;
