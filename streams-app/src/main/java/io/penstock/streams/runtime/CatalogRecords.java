@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The catalog's topic, as its records are documented: the key is kind, a zero byte and the key within the kind; the value a format byte, eight bytes of
- * version and the service's own bytes.
+ * version and the service's own bytes. A record without a value says that a deleted definition is forgotten; its header has the version, eight bytes.
  */
 final class CatalogRecords {
 
@@ -21,7 +23,20 @@ final class CatalogRecords {
 
     private CatalogRecords() {}
 
+    private static final String FORGOTTEN = "version";
+
     record Read(String kind, Definition definition) {}
+
+    /** The definition that a record without a value says is forgotten. */
+    static Optional<Read> forgotten(byte @Nullable [] key, Headers headers) {
+        Header version = headers.lastHeader(FORGOTTEN);
+        if (version == null || version.value() == null || version.value().length != Long.BYTES) {
+            return Optional.empty();
+        }
+        byte[] deleted =
+                ByteBuffer.allocate(HEAD).put(FORMAT).put(version.value()).array();
+        return read(key, deleted);
+    }
 
     /** Empty when the record is of a format that this version does not know. */
     static Optional<Read> read(byte @Nullable [] key, byte @Nullable [] value) {

@@ -102,7 +102,12 @@ public final class Definitions {
 
         @Override
         public void process(Record<byte[], byte[]> record) {
-            take(record.key(), record.value());
+            if (record.value() == null) {
+                CatalogRecords.forgotten(record.key(), record.headers())
+                        .ifPresent(read -> forget(read.kind(), read.definition()));
+            } else {
+                take(record.key(), record.value());
+            }
         }
     }
 
@@ -111,9 +116,23 @@ public final class Definitions {
         CatalogRecords.read(key, value).ifPresent(read -> take(read.kind(), read.definition()));
     }
 
-    /** Takes a definition that was read from the catalog by somebody else, where no topology runs. */
+    /**
+     * Takes a definition that was read from the catalog by somebody else, who never goes back in version and does not tell what is forgotten: a name that was
+     * deleted may begin anew.
+     */
     public void offer(String kind, Definition definition) {
+        find(kind, definition.key()).ifPresent(before -> forget(kind, before));
         take(kind, definition);
+    }
+
+    /** A deleted name may have any version when it is made again. */
+    void forget(String kind, Definition deleted) {
+        Map<String, Definition> known = kinds.get(kind);
+        if (known != null) {
+            known.computeIfPresent(
+                    deleted.key(),
+                    (key, there) -> there.isDeleted() && there.version() <= deleted.version() ? null : there);
+        }
     }
 
     private void take(String kind, Definition definition) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
 class DefinitionsTest {
@@ -37,6 +38,25 @@ class DefinitionsTest {
         assertThat(definitions.find("kind", "key"))
                 .hasValueSatisfying(
                         definition -> assertThat(definition.isDeleted()).isTrue());
+    }
+
+    @Test
+    void a_deleted_name_that_is_forgotten_may_begin_anew_and_what_is_there_is_not_forgotten() {
+        publish("kind", 8, "");
+        definitions.forget("kind", new Definition("key", 8, new byte[0]));
+        publish("kind", 1, "again");
+        definitions.forget("kind", new Definition("key", 8, new byte[0]));
+        assertThat(definitions.find("kind", "key"))
+                .hasValueSatisfying(
+                        definition -> assertThat(definition.version()).isEqualTo(1));
+    }
+
+    @Test
+    void a_record_without_a_value_says_by_its_header_what_is_forgotten() {
+        byte[] version = ByteBuffer.allocate(Long.BYTES).putLong(8).array();
+        assertThat(CatalogRecords.forgotten("kind\0key".getBytes(UTF_8), new RecordHeaders().add("version", version)))
+                .hasValueSatisfying(
+                        read -> assertThat(read.definition().version()).isEqualTo(8));
     }
 
     @Test

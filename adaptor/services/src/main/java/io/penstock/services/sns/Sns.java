@@ -15,6 +15,7 @@ import io.penstock.services.sns.op.Operations;
 import io.penstock.services.sns.rules.PolicyCheck;
 import io.penstock.services.sns.rules.SnsLimits;
 import io.penstock.services.sns.signing.SigningKeys;
+import io.penstock.services.sns.topic.FifoLog;
 import io.penstock.services.sns.topic.TopicCompanion;
 import io.penstock.services.sns.topic.TopicDirectory;
 import io.penstock.services.sns.topic.TopicMachine;
@@ -97,10 +98,13 @@ public final class Sns {
         return Operations.on(ServiceDefinition.of(ServiceModel.load("sns")).withoutConstraintChecks(), environment);
     }
 
-    /** Calls back, once or more often, when this node knows of a topic: from then on somebody must deliver. */
+    /**
+     * Calls back, once or more often, when this node knows of a standard topic: from then on somebody must deliver. FIFO topics deliver by themselves, and have not
+     * made the topic of publications.
+     */
     public void onTopic(Runnable callback) {
         catalog.watch(TopicDirectory.TOPICS, entry -> {
-            if (!entry.isDeleted()) {
+            if (!entry.isDeleted() && !FifoLog.isFifo(entry.key())) {
                 callback.run();
             }
         });
