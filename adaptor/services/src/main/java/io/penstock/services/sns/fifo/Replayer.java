@@ -54,7 +54,7 @@ final class Replayer {
     /** Whether something was done. */
     private boolean step(Replay replay) throws InterruptedException, ExecutionException {
         if (replay.status() == Replay.Status.PENDING) {
-            settle(replay.begun(pump.cursor(), pump.offsetAt(replay.start())));
+            settle(replay, replay.begun(pump.cursor(), pump.offsetAt(replay.start())));
             return true;
         }
         boolean past = replay.next() < replay.from();
@@ -70,7 +70,7 @@ final class Replayer {
         }
         pump.endBatch();
         if (wanted.size() < records.size()) {
-            settle(replay.ended(Replay.Status.COMPLETED, -1));
+            settle(replay, replay.ended(Replay.Status.COMPLETED, -1));
             return true;
         }
         return moved(replay, records.isEmpty() ? limit : records.getLast().offset() + 1);
@@ -79,11 +79,11 @@ final class Replayer {
     private boolean moved(Replay replay, long next) throws InterruptedException, ExecutionException {
         if (next >= pump.cursor() && next >= replay.from()) {
             if (replay.end() == 0) {
-                settle(replay.reached(next).ended(Replay.Status.COMPLETED, pump.cursor()));
+                settle(replay, replay.reached(next).ended(Replay.Status.COMPLETED, pump.cursor()));
                 return true;
             }
             if (replay.end() <= pump.now()) {
-                settle(replay.reached(next).ended(Replay.Status.COMPLETED, -1));
+                settle(replay, replay.reached(next).ended(Replay.Status.COMPLETED, -1));
                 return true;
             }
         }
@@ -97,12 +97,12 @@ final class Replayer {
     }
 
     /** Notes a change and waits until the pump knows it too: what it sends next depends on it. */
-    private void settle(Replay changed) throws InterruptedException, ExecutionException {
+    private void settle(Replay before, Replay changed) throws InterruptedException, ExecutionException {
         self.submit(new FifoCommand.StepReplay(changed)).get();
         for (Replay known = pump.replays().get(changed.subscription());
                 known != null
                         && known.number() == changed.number()
-                        && known.status() != changed.status()
+                        && known.status() == before.status()
                         && !pump.isClosed();
                 known = pump.replays().get(changed.subscription())) {
             pump.pause(1);
