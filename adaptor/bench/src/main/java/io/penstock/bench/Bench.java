@@ -6,40 +6,53 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Runs every workload against every target in turn, several rounds, and prints medians and ratios. Bounded: about
- * {@code rounds × workloads × targets × seconds}.
+ * Runs every workload against every target in turn and prints medians, ratios and goals. One server has load at a time; the others are idle.
  *
- * <p>System properties: {@code seconds} of each measurement (default 4), {@code rounds} (default 3), {@code callers} (default 64),
- * {@code only} one part: {@code sends}, {@code drains}, {@code cycles} or {@code wakeups}; {@code penstock.flags} for the JVM of Penstock, such as
+ * <p>The full cycle comes first and keeps one queue per server from the first second of its warm-up to its last round. Every other workload has a round
+ * that is not counted before those that are.
+ *
+ * <p>System properties: {@code rounds} (default 3), {@code warmup} of the full cycle in seconds (60), {@code cycle.seconds} of each of its rounds (15),
+ * {@code seconds} of each other measurement (3), {@code callers} (64), {@code heap} ({@code -Xmx2g}) of both servers, {@code only} one part:
+ * {@code sends}, {@code drains}, {@code cycles} or {@code wakeups}; {@code penstock.flags} for the JVM of Penstock, such as
  * {@code -XX:StartFlightRecording=filename=penstock.jfr}.
  */
 public final class Bench {
 
-    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("seconds", 4));
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("seconds", 3));
+    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warmup", 60));
+    private static final Duration CYCLE_TIME = Duration.ofSeconds(Integer.getInteger("cycle.seconds", 15));
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final int CALLERS = Integer.getInteger("callers", 64);
-    private static final int CYCLE_CALLERS = Integer.getInteger("cycle.callers", 16);
+    private static final int FEW_CALLERS = 16;
     private static final int WAKE_UPS = Integer.getInteger("wakeups", 200);
-    private static final List<String> FLAGS = List.of(
-            ("-Xmx2g " + System.getProperty("penstock.flags", "")).trim().split(" "));
+    private static final String HEAP = System.getProperty("heap", "-Xmx2g");
+    private static final String FLAGS = HEAP + " " + System.getProperty("penstock.flags", "");
     private static final String ONLY = System.getProperty("only", "");
+    private static final String ELASTIC_MQ = "ElasticMQ";
 
-    private final Report report = new Report();
+    private final Report report = new Report(List.of(
+            new Report.Goal("SendMessage 1 KB, " + CALLERS, "no-op", 0.75),
+            new Report.Goal("SendMessageBatch", "raw Kafka", 0.5),
+            new Report.Goal("send, receive, delete", ELASTIC_MQ, 2),
+            new Report.Goal("send to long-poll wake-up", Report.OWN, 5)));
 
     private Bench() {}
 
     public static void main(String[] arguments) throws Exception {
         Logging.configure(Settings.defaults());
         Path data = Files.createTempDirectory("penstock-bench");
+        Path root = Path.of(System.getProperty("root"));
         try (Target noop = Target.start(NoopTarget.class, List.of());
-                Target penstock = Target.start(FLAGS, PenstockTarget.class, List.of(data.toString()));
-                Target elasticMq = Target.start(ElasticMqTarget.class, List.of());
+                Target penstock = Servers.penstock(root, data, FLAGS);
+                Target elasticMq = Servers.elasticMq(System.getProperty("elasticmq.classpath"), HEAP);
                 RawKafka kafka = new RawKafka(penstock.bootstrap(), "bench-raw")) {
             new Bench().run(noop, penstock, elasticMq, kafka);
         } finally {
@@ -52,28 +65,70 @@ public final class Bench {
     }
 
     private void run(Target noop, Target penstock, Target elasticMq, RawKafka kafka) throws Exception {
-        for (int round = 0; round <= ROUNDS; round++) {
-            // Round 0 warms up every path and is thrown away.
-            report.startRound(round);
+        if (isWanted("cycles")) {
+            cycles(penstock, elasticMq);
+        }
+        for (int round = ONLY.equals("cycles") ? ROUNDS + 1 : 0; round <= ROUNDS; round++) {
+            report.say(round == 0 ? "warming up" : "round " + round + " of " + ROUNDS);
             if (isWanted("sends")) {
                 sends(noop, penstock, elasticMq, kafka, round);
             }
             if (isWanted("drains")) {
-                drains(penstock, "Penstock", round);
-                drains(elasticMq, "ElasticMQ", round);
-            }
-            if (isWanted("cycles")) {
-                cycles(penstock, elasticMq, round);
+                drains(penstock, Report.OWN, round);
+                drains(elasticMq, ELASTIC_MQ, round);
             }
             if (isWanted("wakeups")) {
-                wakeUp(penstock, "Penstock", round);
-                wakeUp(elasticMq, "ElasticMQ", round);
+                wakeUp(penstock, Report.OWN, round);
+                wakeUp(elasticMq, ELASTIC_MQ, round);
             }
             if (isWanted("sends")) {
-                report.rate("raw consumer, everything once", "raw Kafka", kafka.consumeAll());
+                told(
+                        round,
+                        "raw consumer, everything once",
+                        "raw Kafka",
+                        new Load.Result(0, kafka.consumeAll(), new Histogram(), 0));
             }
         }
-        report.print();
+        report.print(ROUNDS);
+    }
+
+    private void told(int round, String workload, String target, Load.Result result) {
+        if (round == 0) {
+            report.warmUp(workload, target, result);
+        } else {
+            report.load(workload, target, result);
+        }
+    }
+
+    /** Both on one queue all the time: a server that keeps what was deleted for a while has it in its heap, as in anybody's use. */
+    private void cycles(Target penstock, Target elasticMq) throws Exception {
+        report.say("full cycle: each server warms up for " + WARM_UP.toSeconds() + " s, then they take turns of "
+                + CYCLE_TIME.toSeconds() + " s");
+        Map<String, Target> targets = new LinkedHashMap<>();
+        targets.put(ELASTIC_MQ, elasticMq);
+        targets.put(Report.OWN, penstock);
+        Map<String, SqsCallers> queues = new HashMap<>();
+        for (Map.Entry<String, Target> target : targets.entrySet()) {
+            SqsCallers queue = SqsCallers.onQueue(target.getValue().endpoint(), "bench-cycle");
+            queues.put(target.getKey(), queue);
+            report.warmUp(
+                    cycleName(FEW_CALLERS),
+                    target.getKey(),
+                    loaded(target.getValue(), FEW_CALLERS, WARM_UP, queue.cycleOfTen()));
+        }
+        for (int callers : new int[] {FEW_CALLERS, CALLERS}) {
+            for (int round = 1; round <= ROUNDS; round++) {
+                for (Map.Entry<String, Target> target : targets.entrySet()) {
+                    Load.Callers cycle = queues.get(target.getKey()).cycleOfTen();
+                    report.load(
+                            cycleName(callers), target.getKey(), loaded(target.getValue(), callers, CYCLE_TIME, cycle));
+                }
+            }
+        }
+    }
+
+    private static String cycleName(int callers) {
+        return "send, receive, delete in batches of 10, " + callers + " callers";
     }
 
     private static Load.Result loaded(Target server, int callers, Load.Callers make) throws Exception {
@@ -94,35 +149,40 @@ public final class Bench {
     private void sends(Target noop, Target penstock, Target elasticMq, RawKafka kafka, int round) throws Exception {
         for (int callers : new int[] {1, CALLERS}) {
             String name = "SendMessage 1 KB, " + callers + " callers";
-            report.load(
+            told(
+                    round,
                     name,
                     "no-op",
                     loaded(noop, callers, fresh(noop, "one", round).send()));
-            report.load(
+            told(
+                    round,
                     name,
-                    "Penstock",
+                    Report.OWN,
                     loaded(
                             penstock,
                             callers,
                             fresh(penstock, "one" + callers, round).send()));
-            report.load(name, "raw Kafka", Load.run(callers, TIME, kafka.send(1)));
-            report.load(
+            told(round, name, "raw Kafka", Load.run(callers, TIME, kafka.send(1)));
+            told(
+                    round,
                     name,
-                    "ElasticMQ",
+                    ELASTIC_MQ,
                     loaded(
                             elasticMq,
                             callers,
                             fresh(elasticMq, "one" + callers, round).send()));
         }
         String name = "SendMessageBatch x10 of 1 KB, " + CALLERS + " callers";
-        report.load(
+        told(
+                round,
                 name,
-                "Penstock",
+                Report.OWN,
                 loaded(penstock, CALLERS, fresh(penstock, "ten", round).sendTen()));
-        report.load(name, "raw Kafka", Load.run(CALLERS, TIME, kafka.send(10)));
-        report.load(
+        told(round, name, "raw Kafka", Load.run(CALLERS, TIME, kafka.send(10)));
+        told(
+                round,
                 name,
-                "ElasticMQ",
+                ELASTIC_MQ,
                 loaded(elasticMq, CALLERS, fresh(elasticMq, "ten", round).sendTen()));
     }
 
@@ -131,26 +191,12 @@ public final class Bench {
         for (int max : new int[] {1, 10}) {
             SqsCallers queue = fresh(server, "drain" + max, round);
             Load.run(CALLERS, TIME.multipliedBy(2), queue.sendTen());
-            report.load(
+            told(
+                    round,
                     "ReceiveMessage + delete x" + max + ", " + CALLERS + " callers",
                     target,
                     loaded(server, CALLERS, TIME.dividedBy(2), queue.receiveAndDelete(max)));
         }
-    }
-
-    private void cycles(Target penstock, Target elasticMq, int round) throws Exception {
-        String name = "send, receive, delete in batches of 10, " + CYCLE_CALLERS + " callers";
-        report.load(
-                name,
-                "Penstock",
-                loaded(penstock, CYCLE_CALLERS, fresh(penstock, "cycle", round).cycleOfTen()));
-        report.load(
-                name,
-                "ElasticMQ",
-                loaded(
-                        elasticMq,
-                        CYCLE_CALLERS,
-                        fresh(elasticMq, "cycle", round).cycleOfTen()));
     }
 
     /** From the start of SendMessage to the return of the long poll that waited for it. */
@@ -163,7 +209,7 @@ public final class Bench {
                 latency.add(wakeOnce(queue, send, receiver));
             }
         }
-        report.load("send to long-poll wake-up, 1 consumer", target, new Load.Result(0, 0, latency, 0));
+        told(round, "send to long-poll wake-up, 1 consumer", target, new Load.Result(0, 0, latency, 0));
     }
 
     static long wakeOnce(SqsCallers queue, Load.Caller send, HttpLine receiver) throws Exception {
@@ -178,75 +224,5 @@ public final class Bench {
 
     private static SqsCallers fresh(Target server, String name, int round) throws IOException {
         return SqsCallers.onQueue(server.endpoint(), "bench-" + name + "-" + round);
-    }
-
-    /** All measurements, printed as one table with ratios. */
-    private static final class Report {
-
-        private record Row(String workload, String target, Load.Result result) {}
-
-        private final List<Row> rows = new ArrayList<>();
-
-        void startRound(int round) {
-            System.out.println(round == 0 ? "warming up" : "round " + round + " of " + ROUNDS);
-            if (round == 1) {
-                rows.clear();
-            }
-        }
-
-        void load(String workload, String target, Load.Result result) {
-            rows.add(new Row(workload, target, result));
-            System.out.printf("  %-58s %-10s %s%n", workload, target, result.line());
-        }
-
-        void rate(String workload, String target, double perSecond) {
-            load(workload, target, new Load.Result(0, perSecond, new Histogram(), 0));
-        }
-
-        void print() {
-            System.out.printf("%nMedians of %d rounds%n", ROUNDS);
-            List<String> workloads = rows.stream().map(Row::workload).distinct().toList();
-            for (String workload : workloads) {
-                System.out.println(workload);
-                List<String> targets = rows.stream()
-                        .filter(row -> row.workload.equals(workload))
-                        .map(Row::target)
-                        .distinct()
-                        .toList();
-                double own = rate(workload, "Penstock");
-                for (String target : targets) {
-                    double rate = rate(workload, target);
-                    String ratio = target.equals("Penstock") || rate == 0 || own == 0
-                            ? ""
-                            : String.format("  Penstock is %.2f of it", own / rate);
-                    System.out.printf(
-                            "  %-10s %,10.0f msgs/s  p50 %7.2f ms  p99 %7.2f ms  %6.1f us/msg%s%n",
-                            target,
-                            rate,
-                            quantile(workload, target, 0.5),
-                            quantile(workload, target, 0.99),
-                            median(workload, target, Load.Result::processorMicros),
-                            ratio);
-                }
-            }
-        }
-
-        private double rate(String workload, String target) {
-            return median(workload, target, result -> result.messages());
-        }
-
-        private double quantile(String workload, String target, double quantile) {
-            return median(workload, target, result -> result.latency().millis(quantile));
-        }
-
-        private double median(String workload, String target, java.util.function.ToDoubleFunction<Load.Result> figure) {
-            double[] values = rows.stream()
-                    .filter(row -> row.workload.equals(workload) && row.target.equals(target))
-                    .map(Row::result)
-                    .mapToDouble(figure)
-                    .sorted()
-                    .toArray();
-            return values.length == 0 ? 0 : values[values.length / 2];
-        }
     }
 }

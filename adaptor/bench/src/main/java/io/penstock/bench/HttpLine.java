@@ -1,6 +1,5 @@
 package io.penstock.bench;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +18,9 @@ final class HttpLine implements AutoCloseable {
 
     private final Socket socket;
     private final InputStream in;
+    private final byte[] read = new byte[64 * 1024];
+    private int at;
+    private int end;
     private final OutputStream out;
     private final String host;
     private final byte[] line = new byte[1024];
@@ -28,7 +30,7 @@ final class HttpLine implements AutoCloseable {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.connect(new InetSocketAddress(endpoint.getHost(), endpoint.getPort()), TIMEOUT_MILLIS);
-        in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
+        in = socket.getInputStream();
         out = socket.getOutputStream();
         host = endpoint.getHost() + ":" + endpoint.getPort();
     }
@@ -93,7 +95,7 @@ final class HttpLine implements AutoCloseable {
     /** The next chunk of a stream. What ends a chunk is read with the next one: servers may send it then. */
     byte[] chunk() throws IOException {
         String size = readLine();
-        return in.readNBytes(Integer.parseInt((size.isEmpty() ? readLine() : size).trim(), 16));
+        return take(Integer.parseInt((size.isEmpty() ? readLine() : size).trim(), 16));
     }
 
     /** Sends a request and reads the whole reply; anything but 200 is an error that ends the run. */
@@ -112,7 +114,7 @@ final class HttpLine implements AutoCloseable {
                 chunked = true;
             }
         }
-        byte[] body = chunked ? readChunks() : in.readNBytes(Math.max(length, 0));
+        byte[] body = chunked ? readChunks() : take(Math.max(length, 0));
         if (status != 200) {
             throw new IOException("HTTP " + status + ": " + new String(body, StandardCharsets.UTF_8));
         }
@@ -127,7 +129,7 @@ final class HttpLine implements AutoCloseable {
         var body = new java.io.ByteArrayOutputStream();
         while (true) {
             int size = Integer.parseInt(readLine().trim(), 16);
-            body.write(in.readNBytes(size));
+            body.write(take(size));
             readLine();
             if (size == 0) {
                 return body.toByteArray();
@@ -138,17 +140,39 @@ final class HttpLine implements AutoCloseable {
     private String readLine() throws IOException {
         int n = 0;
         while (true) {
-            int c = in.read();
-            if (c < 0) {
-                throw new IOException("the server closed the connection");
+            if (at == end) {
+                fill();
             }
+            byte c = read[at++];
             if (c == '\n') {
                 return new String(line, 0, n, StandardCharsets.ISO_8859_1);
             }
             if (c != '\r' && n < line.length) {
-                line[n++] = (byte) c;
+                line[n++] = c;
             }
         }
+    }
+
+    private void fill() throws IOException {
+        at = 0;
+        end = Math.max(0, in.read(read));
+        if (end == 0) {
+            throw new IOException("the server closed the connection");
+        }
+    }
+
+    private byte[] take(int length) throws IOException {
+        byte[] taken = new byte[length];
+        for (int n = 0; n < length; ) {
+            if (at == end) {
+                fill();
+            }
+            int more = Math.min(length - n, end - at);
+            System.arraycopy(read, at, taken, n, more);
+            at += more;
+            n += more;
+        }
+        return taken;
     }
 
     @Override

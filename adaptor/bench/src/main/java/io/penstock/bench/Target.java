@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
- * A server under load, in a JVM of its own with the same flags for all, so that peers do not share a heap or a compiler.
+ * A server under load, in a process of its own, so that peers do not share a heap or a compiler.
  *
  * @param endpoint where it speaks SQS
  * @param bootstrap its Kafka, or empty
@@ -24,6 +26,7 @@ record Target(Process process, URI endpoint, String bootstrap) implements AutoCl
 
     private static final long STOP_SECONDS = 20;
 
+    /** One of our classes, with the JVM flags of the launcher. */
     static Target start(Class<?> main, List<String> arguments) throws IOException {
         return start(List.of("-Xmx2g"), main, arguments);
     }
@@ -35,26 +38,39 @@ record Target(Process process, URI endpoint, String bootstrap) implements AutoCl
         command.addAll(flags);
         command.addAll(List.of(
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:+UseParallelGC",
+                "-XX:+UseSerialGC",
+                "-XX:NewSize=96m",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));
         command.addAll(arguments);
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        return launch(new ProcessBuilder(command), line -> {
+            String[] words = line.split(" ", -1);
+            return words[0].equals(SERVING)
+                    ? Optional.of(new Place(words[1], words.length > 2 ? words[2] : ""))
+                    : Optional.empty();
+        });
+    }
+
+    /** Where a server serves; see {@link Target}. */
+    record Place(String endpoint, String bootstrap) {}
+
+    /** A command that serves once {@code place} finds in a line of its output where. What it prints later is read and dropped. */
+    static Target launch(ProcessBuilder command, Function<String, Optional<Place>> place) throws IOException {
+        Process process = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            String[] words = line.split(" ", -1);
-            if (words[0].equals(SERVING)) {
+            Optional<Place> found = place.apply(line);
+            if (found.isPresent()) {
                 Thread.ofPlatform().daemon().start(() -> drain(lines));
-                return new Target(process, URI.create(words[1]), words.length > 2 ? words[2] : "");
+                return new Target(
+                        process, URI.create(found.get().endpoint()), found.get().bootstrap());
             }
             show(line);
         }
-        throw new IOException(main.getSimpleName() + " ended before it served");
+        throw new IOException(command.command() + " ended before it served");
     }
 
     private static void drain(BufferedReader lines) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A short life on temporary data and free ports, so that the JDK's AOT cache knows the classes and methods of a start and of requests. */
+/** A short life on temporary data and free ports, so that the JDK's AOT cache knows the classes of a start and of requests, and which methods are hot under load. */
 final class Training {
 
     private static final int ROUNDS = 20;
@@ -61,6 +61,7 @@ final class Training {
                 }
                 send(client, query(penstock, "Action=ListQueues&Version=2012-11-05"));
             }
+            new TrainingLoad(client, URI.create("http://localhost:" + penstock.port() + "/"), authorization()).run();
             send(
                     client,
                     HttpRequest.newBuilder(URI.create("http://localhost:" + penstock.port() + "/_localstack/health")));

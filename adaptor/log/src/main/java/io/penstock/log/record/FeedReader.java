@@ -98,7 +98,8 @@ final class FeedReader implements AutoCloseable {
         });
     }
 
-    private void submit(Runnable command) {
+    /** Has something done on the reader's thread; it must not block. */
+    void submit(Runnable command) {
         commands.add(command);
         if (Thread.currentThread() == thread) {
             return;
@@ -239,12 +240,7 @@ final class FeedReader implements AutoCloseable {
             if (partly && follower.isPaused()) {
                 continue;
             }
-            try {
-                follower.deliver(records, end);
-            } catch (RuntimeException e) {
-                LOG.atError().addKeyValue("partition", partition).setCause(e).log("a receiver failed; its feed ends");
-                follower.ended();
-            }
+            follower.deliver(records, end);
         }
     }
 

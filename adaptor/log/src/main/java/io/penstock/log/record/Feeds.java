@@ -1,5 +1,7 @@
 package io.penstock.log.record;
 
+import io.penstock.kernel.port.LogRecord;
+import io.penstock.kernel.port.NewRecord;
 import io.penstock.kernel.port.RecordLog;
 import io.penstock.log.client.KafkaClients;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ final class Feeds implements AutoCloseable {
     private final List<FeedReader> tails = new ArrayList<>();
     private final List<FeedReader> catchUps = new ArrayList<>();
     private final Set<Follower> open = ConcurrentHashMap.newKeySet();
+    private final Map<TopicPartition, Echo> echoes = new ConcurrentHashMap<>();
     private final Map<String, Integer> missed = new HashMap<>();
     private @Nullable Future<?> vigil;
     private volatile boolean closed;
@@ -52,9 +55,39 @@ final class Feeds implements AutoCloseable {
         if (closed) {
             follower.close();
         } else {
+            // Of several feeds of a partition the newest has the echo; the others fetch.
+            echoes.put(partition, echo(follower));
             catchUp(follower).add(follower);
         }
         return follower;
+    }
+
+    private Echo echo(Follower follower) {
+        FeedReader tail = tail(follower);
+        return new Echo(follower, new Echo.Surroundings() {
+            @Override
+            public void deliver(Runnable task) {
+                tail.submit(task);
+            }
+
+            @Override
+            public void later(Runnable task, long millis) {
+                clients.timer().schedule(task, millis, TimeUnit.MILLISECONDS);
+            }
+
+            @Override
+            public long nanos() {
+                return System.nanoTime();
+            }
+        });
+    }
+
+    /** A record that this node appended. */
+    void appended(TopicPartition partition, NewRecord record, long offset, long timestampMillis) {
+        Echo echo = echoes.get(partition);
+        if (echo != null) {
+            echo.appended(new LogRecord(offset, timestampMillis, record.key(), record.value(), record.headers()));
+        }
     }
 
     int size() {
@@ -74,6 +107,7 @@ final class Feeds implements AutoCloseable {
 
     void closed(Follower follower) {
         if (open.remove(follower)) {
+            echoes.computeIfPresent(follower.partition, (partition, echo) -> echo.isOf(follower) ? null : echo);
             catchUp(follower).remove(follower);
             tail(follower).remove(follower);
         }

@@ -6,12 +6,16 @@ import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One feed. Two readers may deliver to it for a while (see {@link Feeds}); each reads without gaps from a position not beyond {@code next}, so
- * dropping what is below {@code next} makes the order whole.
+ * One feed. Two readers and its {@link Echo} may deliver to it for a while (see {@link Feeds}); each has no gaps from a position not beyond
+ * {@code next} on, so dropping what is below {@code next} makes the order whole.
  */
-final class Follower implements RecordLog.Feed {
+final class Follower implements RecordLog.Feed, Echo.Fed {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
 
     final TopicPartition partition;
     private final Feeds feeds;
@@ -19,6 +23,7 @@ final class Follower implements RecordLog.Feed {
     private final Object delivery = new Object();
     private volatile long next;
     private volatile boolean paused;
+    private volatile boolean echoing;
     private volatile boolean closed;
     private volatile @Nullable Uuid topicId;
 
@@ -29,13 +34,32 @@ final class Follower implements RecordLog.Feed {
         this.receiver = receiver;
     }
 
-    /** The first offset that was not delivered. */
-    long next() {
+    @Override
+    public long next() {
         return next;
     }
 
+    /** Whether nothing is to be fetched for it. */
     boolean isPaused() {
-        return paused;
+        return paused || echoing;
+    }
+
+    @Override
+    public boolean isWanting() {
+        return !paused && !closed;
+    }
+
+    @Override
+    public void echoing(boolean now) {
+        if (echoing == now) {
+            return;
+        }
+        echoing = now;
+        if (now) {
+            feeds.changed(this);
+        } else if (isWanting()) {
+            feeds.resumed(this);
+        }
     }
 
     boolean isClosed() {
@@ -52,7 +76,8 @@ final class Follower implements RecordLog.Feed {
         return known.equals(id);
     }
 
-    void deliver(List<LogRecord> records, long end) {
+    @Override
+    public void deliver(List<LogRecord> records, long end) {
         synchronized (delivery) {
             if (closed || records.getLast().offset() < next) {
                 return;
@@ -63,7 +88,12 @@ final class Follower implements RecordLog.Feed {
             }
             List<LogRecord> fresh = first == 0 ? records : records.subList(first, records.size());
             next = fresh.getLast().offset() + 1;
-            receiver.records(fresh, Math.max(end, next));
+            try {
+                receiver.records(fresh, Math.max(end, next));
+            } catch (RuntimeException e) {
+                LOG.atError().addKeyValue("partition", partition).setCause(e).log("a receiver failed; its feed ends");
+                ended();
+            }
         }
     }
 

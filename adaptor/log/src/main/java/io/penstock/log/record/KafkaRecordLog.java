@@ -61,11 +61,13 @@ public final class KafkaRecordLog implements RecordLog, AutoCloseable {
 
     @Override
     public void append(TopicPartition partition, NewRecord record, Ack ack) {
-        appender.append(
-                names.physical(partition),
-                record,
-                (offset, timestamp, error) ->
-                        ack.done(offset, timestamp, error == null ? null : Failures.ofAppend(error)));
+        org.apache.kafka.common.TopicPartition kafka = names.kafka(partition);
+        appender.append(names.physical(partition), record, (offset, timestamp, error) -> {
+            ack.done(offset, timestamp, error == null ? null : Failures.ofAppend(error));
+            if (error == null) {
+                feeds.appended(kafka, record, offset, timestamp);
+            }
+        });
     }
 
     @Override

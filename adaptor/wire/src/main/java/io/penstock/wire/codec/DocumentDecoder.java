@@ -138,14 +138,22 @@ public final class DocumentDecoder {
             return inline(in);
         }
         require(token, JsonToken.VALUE_STRING, member);
-        return paired(in.getText());
+        requirePairs(
+                in.hasTextCharacters()
+                        ? Surrogates.arePaired(in.getTextCharacters(), in.getTextOffset(), in.getTextLength())
+                        : Surrogates.arePaired(in.getText()));
+        return in.getText();
     }
 
     private static String paired(String text) {
-        if (!Surrogates.arePaired(text)) {
+        requirePairs(Surrogates.arePaired(text));
+        return text;
+    }
+
+    private static void requirePairs(boolean paired) {
+        if (!paired) {
             throw WireFaults.SERIALIZATION.with("A string holds half of a surrogate pair.");
         }
-        return text;
     }
 
     /** A JSON value that the member keeps as text. */

@@ -24,6 +24,16 @@ final class Surrogates {
         return true;
     }
 
+    /** The same for characters that still lie in a parser's buffer, where most texts are cleared without looking at each one's half. */
+    static boolean arePaired(char[] buffer, int offset, int length) {
+        int seen = 0;
+        for (int i = offset; i < offset + length; i++) {
+            seen |= buffer[i];
+        }
+        return (seen & Character.MIN_SURROGATE) != Character.MIN_SURROGATE
+                || arePaired(new String(buffer, offset, length));
+    }
+
     /** The text with a replacement character in the place of every lone half. */
     static String repaired(String text) {
         if (arePaired(text)) {

@@ -17,21 +17,24 @@ public final class Digests {
     private static final byte TEXT = 1;
     private static final byte BINARY = 2;
 
+    private static final MessageDigest MD5 = digest("MD5");
+    private static final MessageDigest SHA_256 = digest("SHA-256");
+
     private Digests() {}
 
     /** MD5 in lower-case hexadecimal. */
     public static String md5(byte[] bytes) {
-        return HexFormat.of().formatHex(digest("MD5").digest(bytes));
+        return HexFormat.of().formatHex(fresh(MD5).digest(bytes));
     }
 
     /** SHA-256 in lower-case hexadecimal: the de-duplication id of a body (API reference, SendMessage). */
     public static String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(digest("SHA-256").digest(bytes));
+        return HexFormat.of().formatHex(fresh(SHA_256).digest(bytes));
     }
 
     /** The digest of attributes: for each, by name, length-prefixed name and type, a byte for the kind of value, length-prefixed value. */
     public static String md5(SortedMap<String, UserAttribute> attributes) {
-        MessageDigest md5 = digest("MD5");
+        MessageDigest md5 = fresh(MD5);
         for (Map.Entry<String, UserAttribute> attribute : attributes.entrySet()) {
             updateWithLength(md5, attribute.getKey().getBytes(StandardCharsets.UTF_8));
             updateWithLength(md5, attribute.getValue().type().getBytes(StandardCharsets.UTF_8));
@@ -45,6 +48,15 @@ public final class Digests {
         int length = bytes.length;
         md5.update(new byte[] {(byte) (length >>> 24), (byte) (length >>> 16), (byte) (length >>> 8), (byte) length});
         md5.update(bytes);
+    }
+
+    /** A copy of one that was found before: to ask the providers takes a quarter of the time of a digest. */
+    private static MessageDigest fresh(MessageDigest prototype) {
+        try {
+            return (MessageDigest) prototype.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's digests can be copied", e);
+        }
     }
 
     private static MessageDigest digest(String algorithm) {

@@ -4,6 +4,7 @@ import static io.penstock.services.sqs.rules.SqsFaults.invalid;
 import static io.penstock.services.sqs.rules.SqsFaults.invalidValue;
 
 import io.penstock.services.sqs.rules.SqsFaults;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The form of bodies, groups and ids; what depends on the queue is checked elsewhere. */
@@ -22,6 +23,20 @@ public final class MessageRules {
                     ? c != '\t' && c != '\n' && c != '\r'
                     : c >= Character.MIN_SURROGATE && !isAllowedHigh(text, i)) {
                 return false;
+            }
+        }
+        return true;
+    }
+
+    /** The same of a text whose UTF-8 is at hand anyway, which is quicker to look through. */
+    private static boolean isAllowed(String text, byte[] utf8) {
+        if (utf8.length != text.length()) {
+            return isAllowed(text);
+        }
+        for (byte b : utf8) {
+            // A lone surrogate is encoded as a question mark.
+            if (b < 0x20 || b == '?') {
+                return isAllowed(text);
             }
         }
         return true;
@@ -47,15 +62,16 @@ public final class MessageRules {
         return text.chars().allMatch(c -> (c < 0x80 && Character.isLetterOrDigit(c)) || ID_PUNCTUATION.indexOf(c) >= 0);
     }
 
-    /** Refuses a body that is missing or has characters that XML cannot carry. */
-    public static String body(@Nullable String body) {
+    /** The UTF-8 of a body; refuses one that is missing or has characters that XML cannot carry. */
+    public static byte[] body(@Nullable String body) {
         if (body == null || body.isEmpty()) {
             throw SqsFaults.missing("MessageBody");
         }
-        if (!isAllowed(body)) {
+        byte[] utf8 = body.getBytes(StandardCharsets.UTF_8);
+        if (!isAllowed(body, utf8)) {
             throw SqsFaults.INVALID_MESSAGE_CONTENTS.with();
         }
-        return body;
+        return utf8;
     }
 
     /** Refuses an id that is given but not of the form. */

@@ -13,7 +13,6 @@ import io.penstock.services.sqs.message.UserAttribute;
 import io.penstock.services.sqs.rules.SqsFaults;
 import io.penstock.services.sqs.rules.SqsLimits;
 import io.penstock.wire.CallContext;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -49,8 +48,7 @@ final class MessageCheck {
     /** Checks a message in the order in which AWS does. */
     NewMessage check(QueueDefinition queue, CallContext call, Outgoing outgoing) {
         String senderId = call.senderId();
-        String text = MessageRules.body(outgoing.body());
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        byte[] body = MessageRules.body(outgoing.body());
         MessageRules.size(body.length, queue.attributes().maximumMessageSize());
         SortedMap<String, UserAttribute> attributes =
                 AttributeRules.check(outgoing.attributes().user());

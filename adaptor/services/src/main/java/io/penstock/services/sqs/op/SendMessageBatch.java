@@ -116,16 +116,23 @@ public final class SendMessageBatch implements OperationHandler<SendMessageBatch
         long size = 0;
         for (SendMessageBatchRequestEntry entry : entries) {
             size += bytes(entry.messageBody());
-            for (Map.Entry<String, MessageAttributeValue> attribute :
-                    entry.messageAttributes().entrySet()) {
-                MessageAttributeValue value = attribute.getValue();
-                size += bytes(attribute.getKey()) + bytes(value.dataType()) + bytes(value.stringValue());
-                size += value.binaryValue() == null ? 0 : value.binaryValue().asByteArrayUnsafe().length;
+            if (entry.hasMessageAttributes()) {
+                size += bytes(entry.messageAttributes());
             }
         }
         if (size > SqsLimits.MAXIMUM_MESSAGE_BYTES) {
             throw SqsFaults.BATCH_REQUEST_TOO_LONG.with(SqsLimits.MAXIMUM_MESSAGE_BYTES, size);
         }
+    }
+
+    private static long bytes(Map<String, MessageAttributeValue> attributes) {
+        long size = 0;
+        for (Map.Entry<String, MessageAttributeValue> attribute : attributes.entrySet()) {
+            MessageAttributeValue value = attribute.getValue();
+            size += bytes(attribute.getKey()) + bytes(value.dataType()) + bytes(value.stringValue());
+            size += value.binaryValue() == null ? 0 : value.binaryValue().asByteArrayUnsafe().length;
+        }
+        return size;
     }
 
     private static long bytes(@Nullable String text) {
