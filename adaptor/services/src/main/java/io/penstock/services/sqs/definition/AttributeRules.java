@@ -6,7 +6,6 @@ import static io.penstock.services.sqs.rules.SqsFaults.unknownAttribute;
 
 import io.penstock.services.sqs.rules.SqsFaults;
 import io.penstock.services.sqs.rules.SqsLimits;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -122,12 +121,11 @@ public final class AttributeRules {
     }
 
     private static String policy(String value) {
-        if (value.getBytes(StandardCharsets.UTF_8).length > SqsLimits.POLICY_BYTES) {
-            throw invalidAttribute(AttributeName.POLICY.text(), "Policy length must not exceed 8192 bytes.");
-        }
+        PolicyQuotas.checkSize(value);
         if (!PolicyDocument.isValid(value)) {
             throw invalidAttribute(AttributeName.POLICY.text());
         }
+        PolicyQuotas.check(value);
         return value;
     }
 

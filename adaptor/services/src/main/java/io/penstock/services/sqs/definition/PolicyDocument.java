@@ -8,9 +8,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.services.sqs.definition.DefinitionCommand.AddPermission;
-import io.penstock.services.sqs.rules.SqsFaults;
-import io.penstock.services.sqs.rules.SqsLimits;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
@@ -30,8 +27,7 @@ final class PolicyDocument {
     }
 
     /**
-     * Whether a text is a policy as far as its form goes: at most 20 statements, each with an effect, a principal and an action. What they say is
-     * not looked at.
+     * Whether a text is a policy as far as its form goes: statements, each with an effect, a principal and an action. What they say is not looked at.
      */
     static boolean isValid(String text) {
         JsonNode statements =
@@ -40,7 +36,6 @@ final class PolicyDocument {
             return isStatement(statements);
         }
         return statements.isArray()
-                && statements.size() <= SqsLimits.POLICY_STATEMENTS
                 && StreamSupport.stream(statements.spliterator(), false).allMatch(PolicyDocument::isStatement);
     }
 
@@ -66,10 +61,6 @@ final class PolicyDocument {
                 throw invalidValue(permission.label(), LABEL, "Already exists.");
             }
         }
-        if (statements.size() >= SqsLimits.POLICY_STATEMENTS) {
-            throw SqsFaults.OVER_LIMIT.with(
-                    "Maximum number of statements in a policy is " + SqsLimits.POLICY_STATEMENTS + ".");
-        }
         ObjectNode statement = statements.addObject();
         statement.put("Sid", permission.label()).put("Effect", "Allow");
         String partition = queueArn.split(":", 3)[1];
@@ -85,9 +76,8 @@ final class PolicyDocument {
                 permission.actions().stream().map(action -> "SQS:" + action).toList());
         statement.put("Resource", queueArn);
         String text = json.toString();
-        if (text.getBytes(StandardCharsets.UTF_8).length > SqsLimits.POLICY_BYTES) {
-            throw SqsFaults.OVER_LIMIT.with("Policy length must not exceed " + SqsLimits.POLICY_BYTES + " bytes.");
-        }
+        PolicyQuotas.checkSize(text);
+        PolicyQuotas.check(text);
         return text;
     }
 

@@ -85,11 +85,17 @@ public record SqsLimits(
 
     public static final int TAG_VALUE = 256;
 
-    /** Actions of a statement made by AddPermission (API reference, AddPermission). */
+    /** Actions of a statement of a queue's policy (API reference, AddPermission; developer guide, quotas for policies). */
     public static final int PERMISSION_ACTIONS = 7;
 
     /** Statements of a queue's policy (developer guide, quotas for policies). */
     public static final int POLICY_STATEMENTS = 20;
+
+    /** Principals of a queue's policy (developer guide, quotas for policies). */
+    public static final int POLICY_PRINCIPALS = 50;
+
+    /** Conditions of a queue's policy (developer guide, quotas for policies). */
+    public static final int POLICY_CONDITIONS = 10;
 
     /** Bytes of a queue's policy (developer guide, quotas for policies). */
     public static final int POLICY_BYTES = 8_192;

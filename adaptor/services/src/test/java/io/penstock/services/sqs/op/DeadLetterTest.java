@@ -71,6 +71,22 @@ class DeadLetterTest {
     }
 
     @Test
+    void a_queue_may_be_its_own_dead_letter_queue_and_loses_nothing() {
+        String own = sqs.createQueue("orders", Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "0"));
+        sqs.client.setQueueAttributes(request ->
+                request.queueUrl(own).attributes(Map.of(QueueAttributeName.REDRIVE_POLICY, policy(sqs.arn(own), 1))));
+        String id = sqs.send(own, "poison");
+        sqs.receive(own);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(sqs.receive(own))
+                        .singleElement()
+                        .satisfies(message -> assertThat(message.attributes())
+                                .containsEntry(MessageSystemAttributeName.DEAD_LETTER_QUEUE_SOURCE_ARN, sqs.arn(own)))
+                        .satisfies(message -> assertThat(message.messageId()).isEqualTo(id)));
+    }
+
+    @Test
     void a_moved_message_keeps_counting_its_retention_from_the_first_send() {
         String dead = sqs.createQueue("dead", Map.of(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "100"));
         String source = source("orders", dead);

@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +146,49 @@ class QueueAttributesTest {
                 url,
                 QueueAttributeName.POLICY,
                 "{\"Statement\":{\"Effect\":\"Deny\",\"NotPrincipal\":\"*\",\"NotAction\":\"sqs:*\"}}");
+    }
+
+    @Test
+    void a_policy_keeps_to_the_quotas() {
+        String url = sqs.createQueue("orders");
+        overQuota(url, statement("\"*\"", actions(8), "{}"), "8 actions were found in a statement");
+        overQuota(url, statement(accounts(51), actions(1), "{}"), "51 principals were found");
+        overQuota(url, statement("\"*\"", actions(1), conditions(11)), "11 conditions were found");
+        overQuota(
+                url, String.join(",", Collections.nCopies(21, statement("\"*\"", actions(1), "{}"))), "21 statements");
+        overQuota(url, statement("\"" + "x".repeat(8192) + "\"", actions(1), "{}"), "Submitted policy is over max");
+        set(url, QueueAttributeName.POLICY, policy(statement(accounts(50), actions(7), conditions(10))));
+    }
+
+    private void overQuota(String url, String statements, String message) {
+        FaultException refused = fault(() -> set(url, QueueAttributeName.POLICY, policy(statements)));
+        assertThat(refused.fault()).isEqualTo(SqsFaults.OVER_LIMIT);
+        assertThat(refused).hasMessageStartingWith(message);
+    }
+
+    private static String policy(String statements) {
+        return "{\"Version\":\"2012-10-17\",\"Statement\":[" + statements + "]}";
+    }
+
+    private static String statement(String principal, String action, String condition) {
+        return "{\"Effect\":\"Allow\",\"Principal\":" + principal + ",\"Action\":" + action + ",\"Condition\":"
+                + condition + "}";
+    }
+
+    private static String actions(int count) {
+        return numbered("[", "]", count, number -> "\"sqs:Action" + number + "\"");
+    }
+
+    private static String accounts(int count) {
+        return numbered("{\"AWS\":[", "]}", count, number -> "\"" + (100000000000L + number) + "\"");
+    }
+
+    private static String conditions(int count) {
+        return numbered("{\"StringEquals\":{", "}}", count, number -> "\"aws:Key" + number + "\":\"v\"");
+    }
+
+    private static String numbered(String before, String after, int count, IntFunction<String> one) {
+        return IntStream.range(0, count).mapToObj(one).collect(Collectors.joining(",", before, after));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.penstock.services.sqs.queue.QueueProtocol.Receipt;
 import io.penstock.services.sqs.queue.QueueProtocol.ReceiveRules;
 import io.penstock.services.sqs.queue.QueueProtocol.ReceivedMessage;
 import io.penstock.services.sqs.queue.QueueProtocol.Reply;
+import io.penstock.services.sqs.rules.SqsLimits;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -225,6 +226,21 @@ class QueueStandardTest {
         assertThat(world.measure().visible()).isEqualTo(12_000);
         world.receive(10, 30);
         assertThat(world.state.wantsScan()).isTrue();
+    }
+
+    @Test
+    void a_hundred_and_twenty_thousand_messages_are_in_flight_and_not_one_more() {
+        ReceivedMessage last = world.send(10).receive(10, 43_200).getLast();
+        for (int i = 10; i < SqsLimits.IN_FLIGHT; i += 10) {
+            last = world.send(10).receive(10, 43_200).getLast();
+        }
+        world.send(1);
+        Command.Receive more = new Command.Receive(1, 30, Instant.ofEpochMilli(world.now), null, QueueWorld.RULES);
+        assertThat(world.measure().inFlight()).isEqualTo(SqsLimits.IN_FLIGHT);
+        assertThat(world.ask(more)).isEqualTo(new Reply.OverLimit());
+        world.delete(last);
+        assertThat(world.receive(10, 30)).hasSize(1);
+        assertThat(world.measure().inFlight()).isEqualTo(SqsLimits.IN_FLIGHT);
     }
 
     @Test
