@@ -7,10 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -104,26 +101,26 @@ public final class Bench {
     private void cycles(Target penstock, Target elasticMq) throws Exception {
         report.say("full cycle: each server warms up for " + WARM_UP.toSeconds() + " s, then they take turns of "
                 + CYCLE_TIME.toSeconds() + " s");
-        Map<String, Target> targets = new LinkedHashMap<>();
-        targets.put(ELASTIC_MQ, elasticMq);
-        targets.put(Report.OWN, penstock);
-        Map<String, SqsCallers> queues = new HashMap<>();
-        for (Map.Entry<String, Target> target : targets.entrySet()) {
-            SqsCallers queue = SqsCallers.onQueue(target.getValue().endpoint(), "bench-cycle");
-            queues.put(target.getKey(), queue);
-            report.warmUp(
-                    cycleName(FEW_CALLERS),
-                    target.getKey(),
-                    loaded(target.getValue(), FEW_CALLERS, WARM_UP, queue.cycleOfTen()));
+        List<Contender> contenders = List.of(
+                new Contender(ELASTIC_MQ, elasticMq, SqsCallers.onQueue(elasticMq.endpoint(), "bench-cycle")),
+                new Contender(Report.OWN, penstock, SqsCallers.onQueue(penstock.endpoint(), "bench-cycle")));
+        for (Contender one : contenders) {
+            report.warmUp(cycleName(FEW_CALLERS), one.name, one.cycle(FEW_CALLERS, WARM_UP));
         }
         for (int callers : new int[] {FEW_CALLERS, CALLERS}) {
             for (int round = 1; round <= ROUNDS; round++) {
-                for (Map.Entry<String, Target> target : targets.entrySet()) {
-                    Load.Callers cycle = queues.get(target.getKey()).cycleOfTen();
-                    report.load(
-                            cycleName(callers), target.getKey(), loaded(target.getValue(), callers, CYCLE_TIME, cycle));
+                for (Contender one : contenders) {
+                    report.load(cycleName(callers), one.name, one.cycle(callers, CYCLE_TIME));
                 }
             }
+        }
+    }
+
+    /** A server and the queue that it keeps through the full cycle. */
+    private record Contender(String name, Target server, SqsCallers queue) {
+
+        Load.Result cycle(int callers, Duration time) throws Exception {
+            return loaded(server, callers, time, queue.cycleOfTen());
         }
     }
 
