@@ -54,7 +54,7 @@ import java.util.stream.Stream;
  * @param kinesis counts what goes in and out of streams
  * @param sns tells when there is something to deliver
  * @param events tells when there is something to route
- * @param outside how endpoints outside are called; to be closed
+ * @param outside how what is delivered is sent; to be closed
  */
 record Services(
         List<ServiceDefinition> definitions,

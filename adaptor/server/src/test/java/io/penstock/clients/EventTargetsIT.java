@@ -174,11 +174,17 @@ final class EventTargetsIT {
                 target(queue("of-b"), target -> {}),
                 target(third, target -> target.id("third").deadLetterConfig(dead -> dead.arn(queue("dead")))));
         rule(events, name + "c", target(queue("of-c"), target -> {}));
+        events.putTargets(put -> put.rule(name)
+                .eventBusName(name + "a")
+                .targets(target(
+                        "arn:aws:events:us-east-1:000000000000:event-bus/" + name + "a",
+                        target -> target.id("itself").deadLetterConfig(dead -> dead.arn(queue("loop"))))));
         String id = put(name + "a", "{\"n\": 1}");
         assertThat(receive("of-b", 1).getFirst().body()).contains("\"id\":\"" + id + "\"");
         Message letter = receive("dead", 1).getFirst();
         assertThat(attribute(letter, "ERROR_CODE")).isEqualTo("THIRD_ACCOUNT_HOP_DETECTED");
         assertThat(attribute(letter, "TARGET_ARN")).isEqualTo(third);
+        assertThat(attribute(receive("loop", 1).getFirst(), "ERROR_CODE")).isEqualTo("LOOP_DETECTED");
         put(name + "b", "{\"n\": 2}");
         assertThat(receive("of-c", 1))
                 .singleElement()

@@ -13,8 +13,10 @@ import io.penstock.streams.queue.QueueTargets;
 import io.penstock.streams.queue.TopicValue;
 import io.penstock.streams.runtime.Definitions;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -39,8 +41,14 @@ final class Router extends ContextualProcessor<byte[], byte[], byte[], TopicValu
     /** What is called takes no larger bodies. */
     private static final int MAXIMUM_CALL_BYTES = 1 << 20;
 
+    /** So many targets are remembered to have been warned of. */
+    private static final int WARNED = 10_000;
+
     private final Surroundings around;
     private final Buses buses;
+
+    /** Targets that events were dropped for: one warning is enough for each. */
+    private final Set<String> dropping = new HashSet<>();
 
     /** @param prefix the operator's, of topics */
     record Surroundings(Definitions definitions, Rules rules, QueueTargets queues, String prefix) {}
@@ -154,17 +162,8 @@ final class Router extends ContextualProcessor<byte[], byte[], byte[], TopicValu
     private void toBus(Outgoing outgoing, Arn bus, byte[] body) throws InterruptedException {
         Entry entry = outgoing.entry();
         String arn = bus.toString();
-        if (entry.forwardedBy() != null) {
-            boolean sameRegion = Arn.parse(entry.bus())
-                    .map(Arn::region)
-                    .filter(bus.region()::equals)
-                    .isPresent();
-            deadLetter(
-                    outgoing,
-                    body,
-                    new Refusal(
-                            sameRegion ? "THIRD_ACCOUNT_HOP_DETECTED" : "THIRD_REGION_HOP_DETECTED",
-                            "An event that comes from another event bus is not sent to a third one."));
+        if (entry.forwardedBy() != null || arn.equals(entry.bus())) {
+            deadLetter(outgoing, body, oneHop(entry, bus));
             return;
         }
         Long version = entry.targetDefinitions().get(arn);
@@ -193,6 +192,19 @@ final class Router extends ContextualProcessor<byte[], byte[], byte[], TopicValu
                         headers));
     }
 
+    private static Refusal oneHop(Entry entry, Arn bus) {
+        if (bus.toString().equals(entry.bus())) {
+            return new Refusal("LOOP_DETECTED", "An event bus is not sent its own events.");
+        }
+        boolean sameRegion = Arn.parse(entry.bus())
+                .map(Arn::region)
+                .filter(bus.region()::equals)
+                .isPresent();
+        return new Refusal(
+                sameRegion ? "THIRD_ACCOUNT_HOP_DETECTED" : "THIRD_REGION_HOP_DETECTED",
+                "An event that comes from another event bus is not sent to a third one.");
+    }
+
     private void call(Outgoing outgoing, Delivery delivery) throws InterruptedException {
         byte[] body = delivery.target().body();
         if (body.length > MAXIMUM_CALL_BYTES) {
@@ -206,7 +218,10 @@ final class Router extends ContextualProcessor<byte[], byte[], byte[], TopicValu
         String arn = outgoing.target().deadLetterArn();
         Optional<QueueTarget> queue = arn == null ? Optional.empty() : queue(arn, outgoing.entry());
         if (queue.isEmpty() || body.length > queue.get().maximumBytes()) {
-            LOG.atWarn()
+            if (dropping.size() > WARNED) {
+                dropping.clear();
+            }
+            (dropping.add(outgoing.lane()) ? LOG.atWarn() : LOG.atDebug())
                     .addKeyValue("rule", outgoing.rule().arn())
                     .addKeyValue("event", outgoing.entry().id())
                     .log("an event cannot be delivered and has no dead-letter queue: {}", refusal.text());

@@ -38,6 +38,7 @@ public record Endpoints(
 
     @Override
     public void close() {
+        calls.close();
         http.close();
         smtp.ifPresent(SmtpEndpoint::close);
     }

@@ -20,11 +20,12 @@ import java.util.concurrent.CompletableFuture;
  *
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html">EventBridge, error codes</a>
  */
-public final class ServiceCalls {
+public final class ServiceCalls implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JsonCalls calls;
+    private volatile boolean closed;
 
     public ServiceCalls(JsonCalls calls) {
         this.calls = calls;
@@ -64,7 +65,12 @@ public final class ServiceCalls {
         Thread.ofVirtual().name("delivery-" + operation.name()).start(() -> {
             try {
                 Optional<Refusal> refusal = calls.call(caller, operation, request);
-                outcome.complete(refusal.map(ServiceCalls::refused).orElseGet(Outcome.Arrived::new));
+                // An attempt that ends because this node ends says nothing of the service: whoever owns the delivery
+                // next
+                // makes it anew.
+                if (refusal.isEmpty() || !closed) {
+                    outcome.complete(refusal.map(ServiceCalls::refused).orElseGet(Outcome.Arrived::new));
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 outcome.completeExceptionally(e);
@@ -89,5 +95,10 @@ public final class ServiceCalls {
                 || refusal.code().contains("NonExistent")
                 || refusal.code().contains("DoesNotExist");
         return Outcome.Refused.of(gone ? "NO_RESOURCE" : "INVALID_PARAMETER", said, false);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
     }
 }
