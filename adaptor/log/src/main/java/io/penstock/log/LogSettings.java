@@ -91,7 +91,7 @@ public record LogSettings(Kafka kafka, TopicDefaults topics, Shards shards, Inte
     public record ShardLimits(
             int commands, int parked, int unacknowledgedBytes, int snapshotRecords, long snapshotBytes) {
         /** Replaying a shard within these takes well under a second. */
-        public static final ShardLimits DEFAULT = new ShardLimits(20_000, 50_000, 8 << 20, 30_000, 32L << 20);
+        public static final ShardLimits DEFAULT = new ShardLimits(20_000, 50_000, 8 << 20, 30_000, 8L << 20);
     }
 
     /**

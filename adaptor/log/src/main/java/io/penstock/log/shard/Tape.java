@@ -6,7 +6,8 @@ import java.util.List;
 /** A stretch of a journal that is gone through several times: from memory if it is small enough, else read anew. */
 final class Tape {
 
-    private static final long KEPT_BYTES = 64L << 20;
+    /** For each of the few shards that are restored at once. */
+    private static final long KEPT_BYTES = 16L << 20;
 
     private final LogReader reader;
     private final long start;

@@ -18,6 +18,7 @@ final class EventCodec implements Codec<PartitionEvent> {
     private static final int FENCED = 7;
     private static final int PREPARED = 8;
     private static final int RELEASED = 9;
+    private static final int STORED = 10;
 
     private EventCodec() {}
 
@@ -59,6 +60,8 @@ final class EventCodec implements Codec<PartitionEvent> {
                 Fields.transaction(to, id);
                 yield to.toArray();
             }
+            case PartitionEvent.Stored(long through) ->
+                Fields.begin(STORED, VERSION, 12).number(through).toArray();
             case PartitionEvent.Fenced() -> Fields.begin(FENCED, VERSION, 2).toArray();
             case PartitionEvent.Discarded() ->
                 Fields.begin(DISCARDED, VERSION, 2).toArray();
@@ -85,6 +88,7 @@ final class EventCodec implements Codec<PartitionEvent> {
                 long below = from.number();
                 yield new PartitionEvent.Released(Fields.transaction(from), below);
             }
+            case STORED -> new PartitionEvent.Stored(from.number());
             case FENCED -> new PartitionEvent.Fenced();
             case DISCARDED -> new PartitionEvent.Discarded();
             default -> throw new IllegalStateException("unknown event type " + type);

@@ -79,6 +79,9 @@ public sealed interface PartitionCommand {
     /** These are in the store. */
     record Settle(List<Entry> entries) implements Local {}
 
+    /** The topic and the store have all changes up to this version. */
+    record Store(long version) implements Local {}
+
     /** A deposed owner's late records stand last in the topic for these. */
     record Repair(List<Bytes> places) implements Local {
         public Repair {

@@ -58,6 +58,7 @@ public final class PartitionCompanion implements Companion<PartitionState, Parti
                 case PartitionEvent.Discarded() -> discard();
                 case PartitionEvent.Looked looked -> looked.overdue().forEach(this::ask);
                 case PartitionEvent.Fenced _,
+                        PartitionEvent.Stored _,
                         PartitionEvent.Prepared _,
                         PartitionEvent.Released _,
                         PartitionEvent.Attached _,
@@ -88,9 +89,11 @@ public final class PartitionCompanion implements Companion<PartitionState, Parti
         writer = begun;
         shaped = begun.attached();
         // What is newer is not durable yet, and is told when it is.
-        begun.start(state.overlay().values().stream()
-                .filter(entry -> entry.version() <= through)
-                .toList());
+        begun.start(
+                state.overlay().values().stream()
+                        .filter(entry -> entry.version() <= through)
+                        .toList(),
+                through);
     }
 
     private void commit(Entry entry) {

@@ -46,6 +46,12 @@ public sealed interface PartitionEvent {
     /** An answer that shows the state was given; nothing changed. */
     record Fenced() implements Journaled {}
 
+    /**
+     * The topic has acknowledged the images of all changes up to this version. Says again, for whoever replays the journal, what {@link Settled} said to this owner's memory:
+     * otherwise all that was journaled since the last snapshot would be in the next one's.
+     */
+    record Stored(long version) implements Journaled {}
+
     /** The table is gone. */
     record Discarded() implements Journaled {}
 

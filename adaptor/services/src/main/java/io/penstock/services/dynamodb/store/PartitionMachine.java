@@ -80,6 +80,10 @@ public final class PartitionMachine
                 Decision.derived(List.of(new PartitionEvent.Attached(view, share)), new PartitionReply.Done());
             case PartitionCommand.Settle(List<Entry> entries) ->
                 Decision.derived(List.of(new PartitionEvent.Settled(entries)), new PartitionReply.Done());
+            case PartitionCommand.Store(long version) ->
+                state.shape() == null
+                        ? Decision.reply(new PartitionReply.Absent())
+                        : Decision.journal(new PartitionEvent.Stored(version), new PartitionReply.Done());
             case PartitionCommand.Repair(List<Bytes> places) -> whenAttached(state, tick, () -> repair(state, places));
             case PartitionCommand.Due() -> due(state, tick);
             case PartitionCommand.Measure() ->

@@ -156,6 +156,7 @@ public final class PartitionState {
                 nextExpiry = shape != null && shape.expiry().isPresent() ? 0 : NEVER;
             }
             case PartitionEvent.Settled settled -> settled.entries().forEach(this::settle);
+            case PartitionEvent.Stored(long through) -> forget(through);
             case PartitionEvent.Repaired _, PartitionEvent.Fenced _ -> {}
             case PartitionEvent.ExpiryKnown(long second) -> nextExpiry = second;
             case PartitionEvent.Looked looked -> nextLook = looked.nextMillis();
@@ -193,6 +194,14 @@ public final class PartitionState {
             overlay.remove(settled.place());
             overlayBytes -= known.weight();
         }
+    }
+
+    private void forget(long through) {
+        overlay.values().removeIf(entry -> {
+            boolean stored = entry.version() <= through;
+            overlayBytes -= stored ? entry.weight() : 0;
+            return stored;
+        });
     }
 
     void hold(PreparedWrites writes) {

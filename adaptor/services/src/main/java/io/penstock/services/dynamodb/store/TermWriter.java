@@ -35,6 +35,8 @@ final class TermWriter {
     private final CompletableFuture<Void> attached = new CompletableFuture<>();
     private TableShape shape;
     private @Nullable PartitionView view;
+    private long before;
+    private long untold;
     private boolean flowing;
     private boolean folding;
     private boolean stopped;
@@ -64,10 +66,15 @@ final class TermWriter {
         this.term = term;
     }
 
-    /** @param behind committed images that the topic may lack */
-    void start(Collection<Entry> behind) {
+    /**
+     * @param behind committed images that the topic may lack
+     * @param last the version of the newest change before the term; those of the term are told in their order
+     */
+    void start(Collection<Entry> behind, long last) {
         synchronized (this) {
             queue.addAll(behind);
+            before = last;
+            behind.forEach(entry -> untold += entry.weight());
         }
         around.log().append(partition, TableRecord.mark(term), (offset, at, failure) -> {
             if (failure == null) {
@@ -201,11 +208,16 @@ final class TermWriter {
                 fail(failure);
                 return;
             }
+            boolean all;
             synchronized (this) {
+                all = queue.isEmpty();
                 flowing = true;
                 pump();
             }
             settle(known);
+            if (all) {
+                told(before, 0);
+            }
             repair(opened);
             attached.complete(null);
         });
@@ -300,7 +312,33 @@ final class TermWriter {
     private void fold(PartitionView open, List<Entry> run, long next, long atMillis) {
         if (!run.isEmpty() && open.fold(new Stretch(run, List.of(), next, term, atMillis))) {
             settle(run);
+            long newest = 0;
+            long weight = 0;
+            for (Entry entry : run) {
+                newest = Math.max(newest, entry.version());
+                weight += entry.weight();
+            }
+            told(newest, weight);
         }
+    }
+
+    /**
+     * Lets the journal forget what the topic has, now and then. Changes of this term come in their order, behind all that the topic lacked before it; what is written again
+     * for a stray is older.
+     */
+    private void told(long newest, long weight) {
+        synchronized (this) {
+            untold += weight;
+            if (newest < before || untold < around.memory().step()) {
+                return;
+            }
+            untold = 0;
+        }
+        self.submit(new PartitionCommand.Store(newest)).whenComplete((reply, failure) -> {
+            if (failure != null) {
+                LOG.atDebug().setCause(failure).log("the journal keeps what the topic has");
+            }
+        });
     }
 
     private void settle(List<Entry> entries) {

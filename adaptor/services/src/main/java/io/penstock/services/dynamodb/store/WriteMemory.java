@@ -14,13 +14,26 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class WriteMemory {
 
+    private static final long STEP = 1L << 20;
+
     private final long limit;
+    private final long step;
     private final AtomicLong taken = new AtomicLong();
     private final Set<Share> waiting = ConcurrentHashMap.newKeySet();
 
     /** @param limit bytes, about */
     public WriteMemory(long limit) {
+        this(limit, STEP);
+    }
+
+    WriteMemory(long limit, long step) {
         this.limit = limit;
+        this.step = step;
+    }
+
+    /** After so many bytes of changes of a partition its journal is told that the topic has them: so much comes back to memory when the journal is replayed. */
+    long step() {
+        return step;
     }
 
     /** Bytes that all partitions of the node have, about. */

@@ -53,6 +53,22 @@ final class PartitionDurabilityTest {
     }
 
     @Test
+    void a_replay_does_not_bring_back_what_the_topic_has() {
+        try (PartitionFixture partition = PartitionFixture.shaped()) {
+            for (int i = 0; i < 100; i++) {
+                partition.submit(put("k" + i, "1")).join();
+            }
+            partition.stick();
+            partition.submit(put("late", "2")).join();
+            partition.world.crashAndRecover();
+            // Nothing has been settled in this life.
+            assertThat(partition.state().overlay().keySet()).containsExactly(PartitionFixture.place("late"));
+            partition.unstick();
+            assertThat(partition.items()).hasSize(101).containsEntry("k7", "1").containsEntry("late", "2");
+        }
+    }
+
+    @Test
     void an_image_that_is_not_decided_is_neither_in_the_topic_nor_on_disk() {
         try (PartitionFixture partition = PartitionFixture.shaped()) {
             partition.submit(put("a", "1")).join();

@@ -18,6 +18,7 @@ import io.penstock.services.dynamodb.item.KeyAttribute;
 import io.penstock.services.dynamodb.item.KeySchema;
 import io.penstock.services.dynamodb.store.PartitionReply.At;
 import io.penstock.services.dynamodb.store.TableShape.IndexShape;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,9 +39,11 @@ final class PartitionFixture implements AutoCloseable {
     /** The disk of the node that owns the partition now. */
     MemoryLocalStore store = new MemoryLocalStore();
 
+    private final ArrayDeque<Runnable> delayed = new ArrayDeque<>();
+    private boolean stuck;
     private PartitionViews views = new PartitionViews(store);
     /** Of the node. */
-    final WriteMemory memory = new WriteMemory(1 << 20);
+    final WriteMemory memory = new WriteMemory(1 << 20, 0);
 
     final PartitionMachine machine = new PartitionMachine(true);
 
@@ -54,13 +57,33 @@ final class PartitionFixture implements AutoCloseable {
         return views;
     }
 
+    private void io(Runnable task) {
+        if (stuck) {
+            delayed.add(task);
+        } else {
+            task.run();
+        }
+    }
+
+    /** The disk of the node answers no more. */
+    void stick() {
+        stuck = true;
+    }
+
+    void unstick() {
+        stuck = false;
+        for (Runnable task = delayed.poll(); task != null; task = delayed.poll()) {
+            task.run();
+        }
+    }
+
     private StoreSurroundings surroundings() {
         return new StoreSurroundings(
                 world.recordLog(),
                 views,
                 memory,
                 id -> CompletableFuture.completedFuture(new Verdicts.Verdict.Undecided()),
-                new StoreSurroundings.Threads(Runnable::run, Runnable::run));
+                new StoreSurroundings.Threads(this::io, Runnable::run));
     }
 
     static PartitionFixture shaped() {
