@@ -156,6 +156,15 @@ final class DynamoCallers {
         });
     }
 
+    /** Not every peer has them. */
+    boolean knowsTransactions() {
+        try (Load.Caller caller = transact().make(0)) {
+            return caller.round() == 1;
+        } catch (Exception e) {
+            return false;
+        }
+    }
+
     private String raise(String counter) {
         return "{\"Update\":{\"TableName\":\"" + table + "\",\"Key\":{\"pk\":{\"S\":\"" + counter
                 + "\"}},\"UpdateExpression\":\"ADD n :one\",\"ExpressionAttributeValues\":{\":one\":{\"N\":\"1\"}}}}";

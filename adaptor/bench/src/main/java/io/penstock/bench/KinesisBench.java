@@ -6,28 +6,28 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Kinesis against Kafka's own producer and consumer on the same broker, and against a peer that is already running, in one run. Prints medians.
+ * Kinesis against Kafka's own producer and consumer on the same broker, and against a peer, in one run. Prints medians and ratios.
  *
- * <p>System properties: {@code seconds} of each write measurement (default 4), {@code rounds} (default 3), {@code callers} (default 16), {@code peer}, the
- * endpoint of another server that speaks Kinesis in JSON, for example {@code http://127.0.0.1:4567}.
+ * <p>System properties: {@code seconds} of each write measurement (default 2), {@code rounds} (default 2), {@code callers} (default 16), and those of
+ * {@link Peer}, which speaks JSON.
  */
 public final class KinesisBench {
 
-    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("seconds", 4));
-    private static final int ROUNDS = Integer.getInteger("rounds", 3);
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("seconds", 2));
+    private static final int ROUNDS = Integer.getInteger("rounds", 2);
     private static final int CALLERS = Integer.getInteger("callers", 16);
     private static final int PUSHES = Integer.getInteger("pushes", 200);
     private static final int BATCH = 500;
+    private static final double GOAL = 0.6;
+    private static final String CPU = ", CPU ms/MiB";
 
-    private final Map<String, List<Double>> figures = new LinkedHashMap<>();
+    private final Figures figures = new Figures();
 
     private KinesisBench() {}
 
@@ -35,7 +35,12 @@ public final class KinesisBench {
         Logging.configure(Settings.defaults());
         Path data = Files.createTempDirectory("penstock-bench");
         try (Target penstock = Target.start(PenstockTarget.class, List.of(data.toString()))) {
-            new KinesisBench().run(penstock);
+            Optional<Peer> peer = Peer.find("--createStreamMs", "10", "--shardLimit", "1000");
+            try {
+                new KinesisBench().run(penstock, peer);
+            } finally {
+                peer.ifPresent(Peer::close);
+            }
         } finally {
             try (Stream<Path> files = Files.walk(data)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -45,48 +50,94 @@ public final class KinesisBench {
         }
     }
 
-    private void run(Target penstock) throws Exception {
+    private void run(Target penstock, Optional<Peer> peer) throws Exception {
         for (int round = 0; round <= ROUNDS; round++) {
             System.out.println(round == 0 ? "warming up" : "round " + round + " of " + ROUNDS);
             if (round == 1) {
-                figures.clear();
+                figures.forget();
             }
             try (RawKafka kafka = new RawKafka(penstock.bootstrap(), "bench-raw-" + round)) {
                 for (int callers : new int[] {1, CALLERS}) {
-                    note("PutRecords, " + callers + " callers, raw producer", rate(callers, kafka.send(BATCH)));
+                    put(penstock, callers, "raw producer", kafka.send(BATCH));
                 }
-                note("read, raw consumer", kafka.consumeAll() / 1024);
+                Spent before = Spent.until(penstock);
+                read(penstock, "read, raw consumer", kafka.consumeAll() / 1024, before);
             }
             for (boolean cbor : new boolean[] {true, false}) {
-                measure(penstock.endpoint(), cbor ? "CBOR" : "JSON", round);
+                measure(penstock, cbor ? "CBOR" : "JSON", round);
             }
-            String peer = System.getProperty("peer");
-            if (peer != null) {
-                peer(URI.create(peer), round);
+            if (peer.isPresent()) {
+                peer(peer.get().endpoint(), round);
             }
         }
-        System.out.printf("%nMedians of %d rounds%n", ROUNDS);
-        figures.forEach((name, values) -> System.out.printf(
-                "  %-55s %10.2f%n", name, values.stream().sorted().toList().get(values.size() / 2)));
+        figures.print(ROUNDS);
+        for (String protocol : new String[] {"CBOR", "JSON"}) {
+            figures.ratio(
+                    "PutRecords, " + CALLERS + " callers, raw producer" + CPU,
+                    "PutRecords, " + CALLERS + " callers, Penstock " + protocol + CPU,
+                    0);
+            figures.ratio("read, raw consumer" + CPU, "GetRecords, Penstock " + protocol + CPU, 0);
+            figures.ratio("read, raw consumer" + CPU, "SubscribeToShard, Penstock " + protocol + CPU, 0);
+            for (int callers : new int[] {1, CALLERS}) {
+                figures.ratio(
+                        "PutRecords, " + callers + " callers, Penstock " + protocol,
+                        "PutRecords, " + callers + " callers, raw producer",
+                        GOAL);
+            }
+            figures.ratio("GetRecords, Penstock " + protocol, "read, raw consumer", GOAL);
+            figures.ratio("SubscribeToShard, Penstock " + protocol, "read, raw consumer", GOAL);
+        }
+        figures.ratio("PutRecords, 1 callers, Penstock JSON", "PutRecords, 1 callers, peer JSON", 0);
+        figures.ratio("GetRecords, Penstock JSON", "GetRecords, peer JSON", 0);
+        System.out.println("  put to subscriber: p50 is to be below 10 ms");
     }
 
-    private void measure(URI endpoint, String protocol, int round) throws Exception {
-        KinesisCallers json = KinesisCallers.onStream(endpoint, "bench-" + protocol + "-" + round);
+    private void measure(Target penstock, String protocol, int round) throws Exception {
+        KinesisCallers json = KinesisCallers.onStream(penstock.endpoint(), "bench-" + protocol + "-" + round);
         KinesisCallers stream = protocol.equals("CBOR") ? json.inCbor() : json;
         double stored = 0;
         for (int callers : new int[] {1, CALLERS}) {
-            long start = System.nanoTime();
-            double rate = rate(callers, stream.put(BATCH));
-            stored += rate * (System.nanoTime() - start) / 1e9;
-            note("PutRecords, " + callers + " callers, Penstock " + protocol, rate);
+            stored += put(penstock, callers, "Penstock " + protocol, stream.put(BATCH));
         }
         // A little less than what was stored, so that the measurement ends.
         long records = (long) (stored * 1024 * 0.9);
-        note("GetRecords, Penstock " + protocol, stored / stream.getAll());
-        note("SubscribeToShard, Penstock " + protocol, records / 1024.0 / stream.subscribeAll(records));
+        Spent before = Spent.until(penstock);
+        read(penstock, "GetRecords, Penstock " + protocol, stored / stream.getAll(), before);
+        before = Spent.until(penstock);
+        read(
+                penstock,
+                "SubscribeToShard, Penstock " + protocol,
+                records / 1024.0 / stream.subscribeAll(records),
+                before);
         Histogram latency = stream.propagation(PUSHES);
         note("put to subscriber, p50 ms, Penstock " + protocol, latency.millis(0.5));
         note("put to subscriber, p99 ms, Penstock " + protocol, latency.millis(0.99));
+    }
+
+    /** Processor time of server and driver together: what others do on the machine at the same time does not change it much. */
+    private record Spent(long atNanos, Duration processor) {
+
+        static Spent until(Target penstock) {
+            Duration own = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+            return new Spent(System.nanoTime(), penstock.processorTime().plus(own));
+        }
+    }
+
+    /** Puts for a while; MiB that were stored. */
+    private double put(Target penstock, int callers, String who, Load.Callers load) throws Exception {
+        String name = "PutRecords, " + callers + " callers, " + who;
+        Spent before = Spent.until(penstock);
+        double rate = rate(callers, load);
+        return read(penstock, name, rate, before);
+    }
+
+    /** Notes a rate in MiB a second that held since then, and the processor time of a MiB; how many there were. */
+    private double read(Target penstock, String name, double rate, Spent before) {
+        Spent after = Spent.until(penstock);
+        double moved = rate * (after.atNanos() - before.atNanos()) / 1e9;
+        note(name, rate);
+        note(name + CPU, after.processor().minus(before.processor()).toNanos() / 1e6 / moved);
+        return moved;
     }
 
     private void peer(URI endpoint, int round) throws Exception {
@@ -102,7 +153,6 @@ public final class KinesisBench {
     }
 
     private void note(String what, double figure) {
-        System.out.printf("  %-55s %10.2f%n", what, figure);
-        figures.computeIfAbsent(what, missing -> new ArrayList<>()).add(figure);
+        figures.note(what, figure);
     }
 }
