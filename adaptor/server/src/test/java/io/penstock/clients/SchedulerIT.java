@@ -23,6 +23,8 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+import software.amazon.awssdk.services.kinesis.model.Record;
+import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.scheduler.model.ActionAfterCompletion;
 import software.amazon.awssdk.services.scheduler.model.ConflictException;
@@ -136,6 +138,29 @@ final class SchedulerIT {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> tables.getItem(get -> get.tableName(name).key(Map.of("pk", AttributeValue.fromS("1"))))
                             .hasItem());
+        }
+    }
+
+    @Test
+    void a_stream_gets_the_input_under_its_partition_key() {
+        try (SchedulerClient client = Sdk.scheduler(server.endpoint())) {
+            TestStream stream = TestStream.create(KinesisSdk.sync(server.endpoint()), 1);
+            create(
+                    client,
+                    name,
+                    at(Duration.ZERO),
+                    target(stream.arn())
+                            .input("tick")
+                            .kinesisParameters(kinesis -> kinesis.partitionKey("k"))
+                            .build());
+            String iterator = stream.iterator("shardId-000000000000", ShardIteratorType.TRIM_HORIZON);
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                List<Record> records = stream.kinesis()
+                        .getRecords(get -> get.shardIterator(iterator))
+                        .records();
+                assertThat(records).extracting(Record::partitionKey).containsExactly("k");
+                assertThat(records.getFirst().data().asUtf8String()).isEqualTo("tick");
+            });
         }
     }
 

@@ -1,0 +1,102 @@
+package io.penstock.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.broker.TestCluster;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.scheduler.SchedulerClient;
+import software.amazon.awssdk.services.scheduler.model.FlexibleTimeWindowMode;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** Schedules of three nodes over three brokers, one of which is killed with {@code kill -9} while they fall due. */
+@Timeout(240)
+final class SchedulerNodesIT {
+
+    private static final int SCHEDULES = 120;
+    private static final int FIRST_SECONDS = 10;
+    private static final int SPREAD_SECONDS = 12;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String QUEUE = "scheduled";
+
+    private final Map<Integer, Instant> due = new HashMap<>();
+
+    private final Map<Integer, Instant> arrived = new HashMap<>();
+
+    @Test
+    void every_schedule_fires_and_none_early_when_one_of_three_nodes_is_killed(@TempDir Path directory)
+            throws Exception {
+        List<ServerProcess> nodes = new ArrayList<>();
+        try (TestCluster brokers = TestCluster.start(3)) {
+            List<CompletableFuture<ServerProcess>> starting = IntStream.range(0, 3)
+                    .mapToObj(number -> CompletableFuture.supplyAsync(() ->
+                            ServerProcess.startNode(brokers.bootstrapServers(), directory.resolve("node" + number))))
+                    .toList();
+            starting.forEach(node -> nodes.add(node.join()));
+            try (SqsClient sqs = Sdk.sync(nodes.getLast().endpoint())) {
+                String url = sqs.createQueue(queue -> queue.queueName(QUEUE)).queueUrl();
+                schedule(nodes);
+                receive(sqs, url, SCHEDULES / 6);
+                nodes.getFirst().kill();
+                Instant killed = Instant.now();
+                receive(sqs, url, SCHEDULES);
+                assertThat(arrived.keySet()).isEqualTo(due.keySet());
+                assertThat(due.keySet()).allMatch(number -> !arrived.get(number).isBefore(due.get(number)));
+                assertThat(due.values().stream().filter(killed::isBefore)).isNotEmpty();
+            }
+        } finally {
+            nodes.forEach(ServerProcess::close);
+        }
+    }
+
+    private void schedule(List<ServerProcess> nodes) {
+        List<SchedulerClient> clients =
+                nodes.stream().map(node -> Sdk.scheduler(node.endpoint())).toList();
+        Instant first = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(FIRST_SECONDS);
+        try {
+            for (int i = 0; i < SCHEDULES; i++) {
+                int number = i;
+                Instant at = first.plusSeconds((long) i * SPREAD_SECONDS / SCHEDULES);
+                due.put(number, at);
+                clients.get(i % clients.size())
+                        .createSchedule(create -> create.name("s" + number)
+                                .scheduleExpression("at(" + at.toString().replace("Z", "") + ")")
+                                .flexibleTimeWindow(window -> window.mode(FlexibleTimeWindowMode.OFF))
+                                .target(target -> target.arn("arn:aws:sqs:us-east-1:000000000000:" + QUEUE)
+                                        .roleArn("arn:aws:iam::000000000000:role/scheduler")
+                                        .input(Integer.toString(number))));
+            }
+        } finally {
+            clients.forEach(SchedulerClient::close);
+        }
+    }
+
+    /** Until so many have come. Some come twice, as documented: a crash between the call and its record repeats the call. */
+    private void receive(SqsClient sqs, String url, int count) {
+        await().atMost(PATIENCE).until(() -> {
+            List<Message> messages = sqs.receiveMessage(receive -> receive.queueUrl(url)
+                            .maxNumberOfMessages(10)
+                            .waitTimeSeconds(1))
+                    .messages();
+            Instant now = Instant.now();
+            for (Message message : messages) {
+                arrived.putIfAbsent(Integer.valueOf(message.body()), now);
+                sqs.deleteMessage(delete -> delete.queueUrl(url).receiptHandle(message.receiptHandle()));
+            }
+            return arrived.size() >= count;
+        });
+    }
+}
