@@ -55,7 +55,8 @@ final class SchedulerNodesIT {
                 receive(sqs, url, SCHEDULES);
                 assertThat(arrived.keySet()).isEqualTo(due.keySet());
                 assertThat(arrived)
-                        .allSatisfy((number, when) -> assertThat(when).isAfterOrEqualTo(due.getOrDefault(number, Instant.MAX)));
+                        .allSatisfy((number, when) ->
+                                assertThat(when).isAfterOrEqualTo(due.getOrDefault(number, Instant.MAX)));
                 assertThat(due.values().stream().filter(killed::isBefore)).isNotEmpty();
             }
         } finally {
@@ -88,9 +89,8 @@ final class SchedulerNodesIT {
     /** Until so many have come. Some come twice, as documented: a crash between the call and its record repeats the call. */
     private void receive(SqsClient sqs, String url, int count) {
         await().atMost(PATIENCE).until(() -> {
-            List<Message> messages = sqs.receiveMessage(receive -> receive.queueUrl(url)
-                            .maxNumberOfMessages(10)
-                            .waitTimeSeconds(1))
+            List<Message> messages = sqs.receiveMessage(receive ->
+                            receive.queueUrl(url).maxNumberOfMessages(10).waitTimeSeconds(1))
                     .messages();
             Instant now = Instant.now();
             for (Message message : messages) {

@@ -27,8 +27,7 @@ class SchedulerScriptedIT {
                         LIMIT, "python3", python.resource("boto3_scheduler.py").toString())
                 .succeeded();
         assertThat(output.lines())
-                .containsExactly(
-                        "ok groups", "ok fired", "ok pages", "ok updated", "ok errors", "ok deleted");
+                .containsExactly("ok groups", "ok fired", "ok pages", "ok updated", "ok errors", "ok deleted");
     }
 
     @Test
