@@ -61,8 +61,7 @@ public final class ScheduleProof {
             long before = heap(server);
             long start = System.nanoTime();
             createAll(server, start);
-            System.out.printf(
-                    "%,d schedules were made in %,.1f s by %d callers%n", SCHEDULES, seconds(start), CALLERS);
+            System.out.printf("%,d schedules were made in %,.1f s by %d callers%n", SCHEDULES, seconds(start), CALLERS);
             long after = heap(server);
             System.out.printf(
                     "heap in use: %,d KiB before, %,d KiB after: %,d bytes a schedule%n",
@@ -118,8 +117,9 @@ public final class ScheduleProof {
     }
 
     private static void create(Target server, int from, int to) throws IOException {
-        String body = "{\"ScheduleExpression\":\"cron(0 12 1 1 ? *)\",\"FlexibleTimeWindow\":{\"Mode\":\"OFF\"},\"ClientToken\":\"t\","
-                + "\"Target\":{\"Arn\":\"arn:aws:sqs:us-east-1:000000000000:q\",\"RoleArn\":\"arn:aws:iam::000000000000:role/r\",\"Input\":\"tick\"}}";
+        String body =
+                "{\"ScheduleExpression\":\"cron(0 12 1 1 ? *)\",\"FlexibleTimeWindow\":{\"Mode\":\"OFF\"},\"ClientToken\":\"t\","
+                        + "\"Target\":{\"Arn\":\"arn:aws:sqs:us-east-1:000000000000:q\",\"RoleArn\":\"arn:aws:iam::000000000000:role/r\",\"Input\":\"tick\"}}";
         try (HttpLine line = new HttpLine(server.endpoint())) {
             for (int i = from; i < to; i++) {
                 line.call(line.rest("POST", "scheduler", "/schedules/s" + i, body));
