@@ -53,25 +53,32 @@ final class HttpLine implements AutoCloseable {
 
     /** The bytes of a request. */
     byte[] request(Kind kind, String operation, byte[] body) {
-        return request(
-                "POST / HTTP/1.1\r\nX-Amz-Target: " + kind.prefix + operation,
-                new Kind(kind.service, "", kind.contentType),
-                body);
+        return request(kind.service, kind.contentType + "\r\nX-Amz-Target: " + kind.prefix + operation, body);
     }
 
-    /** The bytes of a request of a service that is called by paths. */
+    /**
+     * The bytes of a request in AWS's query protocol.
+     *
+     * @param body the parameters, encoded
+     */
+    byte[] form(String service, String body) {
+        return request(service, "application/x-www-form-urlencoded", body.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** The bytes of a request of a service that is called by paths, in JSON. */
     byte[] rest(String method, String service, String path, String json) {
-        return request(
-                method + " " + path + " HTTP/1.1",
-                new Kind(service, "", "application/json"),
-                json.getBytes(StandardCharsets.UTF_8));
+        return request(method + " " + path, service, "application/json", json.getBytes(StandardCharsets.UTF_8));
     }
 
-    private byte[] request(String first, Kind kind, byte[] body) {
-        String head = first + "\r\nHost: " + host
-                + "\r\nContent-Type: " + kind.contentType
+    private byte[] request(String service, String contentType, byte[] body) {
+        return request("POST /", service, contentType, body);
+    }
+
+    private byte[] request(String first, String service, String contentType, byte[] body) {
+        String head = first + " HTTP/1.1\r\nHost: " + host
+                + "\r\nContent-Type: " + contentType
                 + "\r\nX-Amz-Date: 20260101T000000Z"
-                + "\r\nAuthorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/" + kind.service
+                + "\r\nAuthorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/" + service
                 + "/aws4_request, SignedHeaders=host, Signature=0"
                 + "\r\nContent-Length: " + body.length + "\r\n\r\n";
         byte[] headBytes = head.getBytes(StandardCharsets.ISO_8859_1);
