@@ -84,8 +84,7 @@ final class EventsIT {
 
     @Test
     void what_is_not_here_is_refused_by_name() {
-        assertThatThrownBy(() -> events.createArchive(create -> create.archiveName("a")
-                        .eventSourceArn("arn:aws:events:us-east-1:000000000000:event-bus/default")))
+        assertThatThrownBy(() -> events.listEndpoints(list -> {}))
                 .isInstanceOfSatisfying(
                         EventBridgeException.class,
                         refused -> assertThat(refused.awsErrorDetails().errorCode())

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule the name of the only rule that the event is for, whatever its pattern; null when patterns decide
  * @param forwardedBy the ARN of the rule of another bus that the event comes from; null when it was put to this one
  * @param timestampMillis of the record, which the broker sets
+ * @param rules the ARNs of the only ones that get it; empty for all
  */
 record Entry(
         String bus,
@@ -35,6 +38,7 @@ record Entry(
         @Nullable String rule,
         @Nullable String forwardedBy,
         long timestampMillis,
+        List<String> rules,
         @Nullable String trace) {
 
     private static final int VERSION_DIGITS = 18;
@@ -89,6 +93,7 @@ record Entry(
                 text(record, "events.rule"),
                 text(record, "events.forwarded-by"),
                 record.timestamp(),
+                texts(record, "events.rule-arn"),
                 text(record, "events.trace-header")));
     }
 
@@ -106,6 +111,12 @@ record Entry(
     private static @Nullable String text(Record<byte[], byte[]> record, String name) {
         Header header = record.headers().lastHeader(name);
         return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
+    }
+
+    private static List<String> texts(Record<byte[], byte[]> record, String name) {
+        List<String> texts = new ArrayList<>();
+        record.headers().headers(name).forEach(header -> texts.add(new String(header.value(), UTF_8)));
+        return List.copyOf(texts);
     }
 
     private static long version(@Nullable String text) {
@@ -126,6 +137,11 @@ record Entry(
             }
         }
         return versions;
+    }
+
+    /** Whether a rule may get it. */
+    boolean isFor(String ruleArn) {
+        return rules.isEmpty() || rules.contains(ruleArn);
     }
 
     String id() {

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.Topology;
 
-/** From the topic of entries to the topics of queues, to that of deliveries and, for events that go to another bus, back to that of entries. */
+/** From the topic of entries to the topics of queues and archives, to that of deliveries and, for events that go to another bus, back to that of entries. */
 public final class EventsTopology {
 
     /** With the operator's prefix it names the consumer group. */
@@ -24,9 +24,14 @@ public final class EventsTopology {
      * @param topicPrefix the operator's
      */
     public static Topology create(String topicPrefix) {
-        Definitions definitions = new Definitions(Set.of(Buses.KIND, RuleSpec.KIND, QueueTargets.KIND));
+        Definitions definitions =
+                new Definitions(Set.of(Buses.KIND, RuleSpec.KIND, ArchiveSpec.KIND, QueueTargets.KIND));
         Router.Surroundings around = new Router.Surroundings(
-                definitions, new Rules(definitions), new QueueTargets(definitions, topicPrefix), topicPrefix);
+                definitions,
+                new Rules(definitions),
+                new Archiving(new Archives(definitions), topicPrefix),
+                new QueueTargets(definitions, topicPrefix),
+                topicPrefix);
         Topology topology = new Topology();
         definitions.addTo(topology, topicPrefix);
         topology.addSource("entries", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topicPrefix + ENTRIES);

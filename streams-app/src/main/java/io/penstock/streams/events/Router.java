@@ -51,7 +51,8 @@ final class Router extends ContextualProcessor<byte[], byte[], byte[], TopicValu
     private final Set<String> dropping = new HashSet<>();
 
     /** @param prefix the operator's, of topics */
-    record Surroundings(Definitions definitions, Rules rules, QueueTargets queues, String prefix) {}
+    record Surroundings(
+            Definitions definitions, Rules rules, Archiving archiving, QueueTargets queues, String prefix) {}
 
     /** Why an event is not delivered. */
     private record Refusal(String code, String text) {}
@@ -84,11 +85,12 @@ final class Router extends ContextualProcessor<byte[], byte[], byte[], TopicValu
     private void route(Entry entry) throws InterruptedException {
         long version = entry.definitions();
         buses.await(entry.bus(), version, CATALOG);
+        around.archiving().of(entry, context().currentStreamTimeMs()).forEach(context()::forward);
         List<RuleSpec> rules = entry.rule() == null
                 ? around.rules().matching(entry.bus(), entry.event())
                 : around.rules().named(entry.bus(), entry.rule());
         for (RuleSpec rule : rules) {
-            if (version >= 0 && rule.since() > version) {
+            if ((version >= 0 && rule.since() > version) || !entry.isFor(rule.arn())) {
                 continue;
             }
             InputTransformer.Origin origin =

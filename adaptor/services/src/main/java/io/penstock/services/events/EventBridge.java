@@ -5,10 +5,14 @@ import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Machines;
 import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.Topics;
+import io.penstock.services.events.archive.ArchiveCompanion;
+import io.penstock.services.events.archive.ArchiveDirectory;
+import io.penstock.services.events.archive.ArchiveTopics;
 import io.penstock.services.events.bus.BusCompanion;
 import io.penstock.services.events.bus.BusDirectory;
 import io.penstock.services.events.bus.BusMachine;
 import io.penstock.services.events.entry.Entries;
+import io.penstock.services.events.entry.ReplayedRecord;
 import io.penstock.services.events.entry.ScheduledRecord;
 import io.penstock.services.events.op.Environment;
 import io.penstock.services.events.op.Operations;
@@ -17,6 +21,7 @@ import io.penstock.services.events.rules.Matching;
 import io.penstock.wire.ServiceDefinition;
 import io.penstock.wire.model.ServiceModel;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Amazon EventBridge: registers its aggregates with the host and serves its operations. Create it on every node before the host of the machines starts. */
@@ -50,9 +55,26 @@ public final class EventBridge {
                 (bus, id, occurrence) -> entries.append(
                         ScheduledRecord.of(bus, id, occurrence.rule(), occurrence.at(), occurrence.version())));
         BusDirectory directory = new BusDirectory(ports.catalog(), ports.machines());
+        ArchiveDirectory archives = new ArchiveDirectory(ports.catalog(), ports.machines());
+        ArchiveTopics archiveTopics = new ArchiveTopics(ports.topics(), ports.log());
+        ArchiveCompanion.register(
+                ports.machines(),
+                new ArchiveCompanion.World(
+                        ports.catalog(),
+                        archiveTopics,
+                        (replay, event) -> entries.append(ReplayedRecord.of(
+                                replay.bus(), directory.version(replay.bus()), replay.rules(), event.json()))));
         return new EventBridge(
                 new Environment(
-                        limits, directory, entries, ports.deliveries(), matching, chance.clock(), chance.random()),
+                        limits,
+                        directory,
+                        entries,
+                        archives,
+                        archiveTopics,
+                        ports.deliveries(),
+                        matching,
+                        chance.clock(),
+                        chance.random()),
                 ports.catalog());
     }
 
@@ -61,12 +83,14 @@ public final class EventBridge {
         return Operations.on(ServiceDefinition.of(ServiceModel.load("eventbridge")), environment);
     }
 
-    /** Calls back, once or more often, when this node knows of a rule: from then on somebody must deliver. */
+    /** Calls back, once or more often, when this node knows of a rule or an archive: from then on somebody must deliver. */
     public void onRule(Runnable callback) {
-        catalog.watch(BusDirectory.RULES, entry -> {
-            if (!entry.isDeleted()) {
-                callback.run();
-            }
-        });
+        for (String kind : List.of(BusDirectory.RULES, ArchiveDirectory.ARCHIVES)) {
+            catalog.watch(kind, entry -> {
+                if (!entry.isDeleted()) {
+                    callback.run();
+                }
+            });
+        }
     }
 }

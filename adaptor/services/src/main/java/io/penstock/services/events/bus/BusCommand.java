@@ -38,6 +38,9 @@ public sealed interface BusCommand {
 
     record Tags(@Nullable String rule) implements BusCommand {}
 
+    /** Nothing changes but the version, so that what is put from now on is routed by definitions that were published before. */
+    record Touch() implements BusCommand {}
+
     record Delete() implements BusCommand {}
 
     record Describe() implements BusCommand {}

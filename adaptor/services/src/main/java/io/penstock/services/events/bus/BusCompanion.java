@@ -84,7 +84,7 @@ public final class BusCompanion implements Companion<BusState, BusEvent, BusRepl
                 case BusEvent.RulePut(RuleDefinition rule, Long _) -> unpublished.add(rule.name());
                 case BusEvent.RuleDeleted(String name, long _) -> unpublished.add(name);
                 case BusEvent.Deleted _ -> unpublished.addAll(durable.rules.keySet());
-                case BusEvent.Created _, BusEvent.Fired _, BusEvent.Put _, BusEvent.Tagged _ -> {}
+                case BusEvent.Created _, BusEvent.Touched _, BusEvent.Fired _, BusEvent.Put _, BusEvent.Tagged _ -> {}
             }
             durable = machine.evolve(durable, event);
         }

@@ -56,6 +56,15 @@ final class BusDecisions {
         return Decision.journal(new BusEvent.Deleted(version), new BusReply.Done(version));
     }
 
+    static Decision<BusEvent, BusReply> touch(BusState state) {
+        BusDefinition bus = state.bus;
+        if (bus == null) {
+            throw EventsFaults.noBus(BusDefinition.nameOf(state.arn));
+        }
+        long version = state.version + 1;
+        return Decision.journal(new BusEvent.Touched(version), new BusReply.Known(bus, version));
+    }
+
     static BusReply describe(BusState state) {
         return state.bus == null ? new BusReply.Absent() : new BusReply.Known(state.bus, state.version);
     }

@@ -9,6 +9,8 @@ sealed interface BusEvent {
     /** Made or changed. */
     record Created(BusDefinition bus, long version) implements BusEvent {}
 
+    record Touched(long version) implements BusEvent {}
+
     record Deleted(long version) implements BusEvent {}
 
     /** @param next when it occurs by its schedule, epoch milliseconds, or null when it does not */

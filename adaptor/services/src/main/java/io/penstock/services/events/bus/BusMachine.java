@@ -45,6 +45,7 @@ public final class BusMachine implements Machine<BusState, BusCommand, BusEvent,
     public Decision<BusEvent, BusReply> decide(BusState state, BusCommand command, Tick tick) {
         return switch (command) {
             case BusCommand.Create create -> BusDecisions.create(state, create, tick);
+            case BusCommand.Touch() -> BusDecisions.touch(state);
             case BusCommand.Delete() -> BusDecisions.delete(state);
             case BusCommand.Describe() -> Decision.reply(BusDecisions.describe(state));
             case BusCommand.Update update -> BusDecisions.update(state, update, tick);
@@ -78,6 +79,7 @@ public final class BusMachine implements Machine<BusState, BusCommand, BusEvent,
                 state.bus = bus;
                 state.version = version;
             }
+            case BusEvent.Touched(long version) -> state.version = version;
             case BusEvent.Deleted(long version) -> {
                 state.bus = null;
                 state.rules.clear();

@@ -138,6 +138,10 @@ final class Buses {
         if (Names.name(arn).equals(Names.DEFAULT)) {
             throw EventsFaults.validation("Cannot delete event bus default.");
         }
+        if (environment.archives().isArchived(arn)) {
+            // On AWS an archive has a rule of its own on the bus.
+            throw EventsFaults.validation("Event bus can't be deleted since it has rules.");
+        }
         submit(arn, new BusCommand.Delete());
         return DeleteEventBusResponse.builder().build();
     }

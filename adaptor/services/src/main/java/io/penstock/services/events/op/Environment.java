@@ -1,6 +1,8 @@
 package io.penstock.services.events.op;
 
 import io.penstock.kernel.delivery.DeliveryLog;
+import io.penstock.services.events.archive.ArchiveDirectory;
+import io.penstock.services.events.archive.ArchiveTopics;
 import io.penstock.services.events.bus.BusDirectory;
 import io.penstock.services.events.entry.Entries;
 import io.penstock.services.events.rules.EventsLimits;
@@ -17,6 +19,8 @@ public record Environment(
         EventsLimits limits,
         BusDirectory directory,
         Entries entries,
+        ArchiveDirectory archives,
+        ArchiveTopics archiveTopics,
         DeliveryLog deliveries,
         Matching matching,
         InstantSource clock,

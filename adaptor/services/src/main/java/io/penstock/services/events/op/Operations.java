@@ -37,7 +37,8 @@ public final class Operations {
         Targets targets = new Targets(environment);
         Tags tags = new Tags(environment);
         Permissions permissions = new Permissions(environment);
-        return service.on("CreateEventBus", CreateEventBusRequest.class, buses::create)
+        return ArchiveOperations.on(service, environment)
+                .on("CreateEventBus", CreateEventBusRequest.class, buses::create)
                 .on("DeleteEventBus", DeleteEventBusRequest.class, buses::delete)
                 .on("DescribeEventBus", DescribeEventBusRequest.class, buses::describe)
                 .on("ListEventBuses", ListEventBusesRequest.class, buses::list)

@@ -31,6 +31,9 @@ public record EventsLimits(int buses, int rules, int wildcards) {
     /** Of the policy of a bus. */
     public static final int POLICY_CHARACTERS = 10_240;
 
+    /** Replays of an account in a Region that are not at their end. */
+    public static final int REPLAYS = 10;
+
     /** Entries of a page. */
     public static final int PAGE = 100;
 }

@@ -1,0 +1,5 @@
+/** Archives and replays. */
+@NullMarked
+package io.penstock.services.events.archive;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** EventBridge. */
+@NullMarked
+package io.penstock.services.events;
+
+import org.jspecify.annotations.NullMarked;
