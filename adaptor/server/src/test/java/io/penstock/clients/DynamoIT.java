@@ -185,6 +185,31 @@ final class DynamoIT {
                         .keyConditionExpression("v = :v")
                         .expressionAttributeValues(Map.of(":v", s("v1")))))
                 .hasMessageContaining("Consistent reads are not supported on global secondary indexes");
+        assertThatThrownBy(() -> client.scan(
+                        scan -> scan.tableName(table).indexName("byv").projectionExpression("v, x, sk")))
+                .hasMessageContaining(
+                        "One or more parameter values were invalid: Global secondary index byv does not project [x]");
+    }
+
+    @Test
+    void an_index_that_cannot_be_is_refused_and_the_table_stays_as_it_was() {
+        create();
+        assertThatThrownBy(() -> createIndex("byw", "w", ProjectionType.KEYS_ONLY))
+                .hasMessageContaining("Some index key attributes are not defined in AttributeDefinitions");
+        client.putItem(put -> put.tableName(table).item(item("k", 1, "v")));
+        assertThat(client.describeTable(describe -> describe.tableName(table))
+                        .table()
+                        .hasGlobalSecondaryIndexes())
+                .isFalse();
+    }
+
+    private void createIndex(String name, String key, ProjectionType type) {
+        client.updateTable(update -> update.tableName(table)
+                .globalSecondaryIndexUpdates(GlobalSecondaryIndexUpdate.builder()
+                        .create(index -> index.indexName(name)
+                                .keySchema(element(key, KeyType.HASH))
+                                .projection(projection -> projection.projectionType(type)))
+                        .build()));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.penstock.services.dynamodb.op;
 
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.services.dynamodb.expression.Condition;
+import io.penstock.services.dynamodb.expression.DocumentPath;
 import io.penstock.services.dynamodb.expression.Projection;
 import io.penstock.services.dynamodb.item.Bytes;
 import io.penstock.services.dynamodb.item.Capacity.ReadMode;
@@ -107,6 +108,24 @@ record ReadRequest(
         }
         table.guard().checkPaths(filter);
         projection.ifPresent(table.guard()::checkPaths);
+        projection.ifPresent(this::refuseWhatIsNotHeld);
+    }
+
+    /** A local index fetches from the table what it does not hold, a global one does not. */
+    private void refuseWhatIsNotHeld(Projection asked) {
+        if (index == null || !index.global()) {
+            return;
+        }
+        SecondaryIndex secondary = table.secondary(index);
+        List<String> missing = asked.paths().stream()
+                .map(DocumentPath::attribute)
+                .filter(attribute -> !secondary.holds(attribute, table.keySchema()))
+                .distinct()
+                .toList();
+        if (!missing.isEmpty()) {
+            throw DynamoFaults.invalidParameter(
+                    "Global secondary index " + index.name() + " does not project " + missing);
+        }
     }
 
     KeySchema key() {

@@ -2,6 +2,7 @@ package io.penstock.services.dynamodb.op;
 
 import io.penstock.kernel.name.Arn;
 import io.penstock.services.dynamodb.rules.DynamoFaults;
+import io.penstock.services.dynamodb.table.IndexRules;
 import io.penstock.services.dynamodb.table.TableDefinition;
 import io.penstock.services.dynamodb.table.TableDefinition.Attribute;
 import io.penstock.services.dynamodb.table.TableDefinition.Index;
@@ -13,7 +14,6 @@ import io.penstock.services.dynamodb.table.TableDefinition.Throughput;
 import io.penstock.services.dynamodb.table.TableTopic;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,8 +35,6 @@ import software.amazon.awssdk.services.dynamodb.model.Tag;
 final class TableDrafts {
 
     static final String STANDARD = "STANDARD";
-    private static final int GLOBAL_INDEXES = 20;
-    private static final int LOCAL_INDEXES = 5;
 
     private TableDrafts() {}
 
@@ -53,8 +51,9 @@ final class TableDrafts {
         for (GlobalSecondaryIndex index : request.globalSecondaryIndexes()) {
             indexes.add(global(index, onDemand));
         }
-        checkIndexes(indexes);
-        checkAttributes(attributes, key, indexes);
+        IndexRules.check(indexes);
+        IndexRules.checkKeys(attributes, key, indexes);
+        IndexRules.refuseUnused(attributes, key, indexes);
         return new TableDefinition(
                 arn.toString(),
                 Tables.name(arn),
@@ -214,47 +213,6 @@ final class TableDrafts {
                 projection.nonKeyAttributes(),
                 throughput,
                 Status.CREATING);
-    }
-
-    private static void checkIndexes(List<Index> indexes) {
-        Set<String> names = new HashSet<>();
-        for (Index index : indexes) {
-            if (!names.add(index.name())) {
-                throw DynamoFaults.invalidParameter("Duplicate index name: " + index.name());
-            }
-        }
-        if (indexes.stream().filter(Index::global).count() > GLOBAL_INDEXES) {
-            throw DynamoFaults.invalidParameter(
-                    "GlobalSecondaryIndex count exceeds the per-table limit of " + GLOBAL_INDEXES);
-        }
-        if (indexes.stream().filter(index -> !index.global()).count() > LOCAL_INDEXES) {
-            throw DynamoFaults.invalidParameter(
-                    "Number of LocalSecondaryIndexes exceeds per-table limit of " + LOCAL_INDEXES);
-        }
-    }
-
-    private static void checkAttributes(List<Attribute> attributes, TableDefinition.Key key, List<Index> indexes) {
-        Set<String> used = new LinkedHashSet<>(names(key));
-        indexes.forEach(index -> used.addAll(names(index.key())));
-        List<String> defined = attributes.stream().map(Attribute::name).toList();
-        for (String name : used) {
-            if (!defined.contains(name)) {
-                throw DynamoFaults.invalidParameter("Some index key attributes are not defined in "
-                        + "AttributeDefinitions. Keys: " + List.copyOf(used) + ", AttributeDefinitions: " + defined);
-            }
-        }
-        if (used.size() < defined.size()) {
-            throw DynamoFaults.invalidParameter(
-                    indexes.isEmpty()
-                            ? "Number of attributes in KeySchema does not exactly match number of attributes defined in "
-                                    + "AttributeDefinitions"
-                            : "Some AttributeDefinitions are not used. AttributeDefinitions: " + defined
-                                    + ", keys used: " + List.copyOf(used));
-        }
-    }
-
-    private static List<String> names(TableDefinition.Key key) {
-        return key.range() == null ? List.of(key.hash()) : List.of(key.hash(), key.range());
     }
 
     static Map<String, String> tags(List<Tag> tags) {

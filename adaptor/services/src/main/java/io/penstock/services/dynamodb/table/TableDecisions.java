@@ -118,6 +118,7 @@ final class TableDecisions {
         if (created != null) {
             indexes.add(numbered(created, number));
             attributes = merged(attributes, changes.attributes());
+            checkCreated(table.key(), created, settings, attributes, indexes);
         }
         Life changed = new Life(
                 life.createdMillis(),
@@ -127,6 +128,20 @@ final class TableDecisions {
                 number,
                 false);
         return define(state, table.with(settings, changed).with(attributes, indexes, changed), tick);
+    }
+
+    /** Nothing may be journaled that no partition could be told. */
+    private static void checkCreated(
+            TableDefinition.Key key,
+            Index created,
+            Settings settings,
+            List<Attribute> attributes,
+            List<Index> indexes) {
+        IndexRules.check(indexes);
+        IndexRules.checkKeys(attributes, key, indexes);
+        if (!settings.onDemand() && created.throughput().read() == 0) {
+            throw DynamoFaults.invalidParameter("ProvisionedThroughput is not specified for index: " + created.name());
+        }
     }
 
     private static void refuseUnknown(TableDefinition table, Changes changes) {
