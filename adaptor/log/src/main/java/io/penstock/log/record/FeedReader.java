@@ -151,6 +151,12 @@ final class FeedReader implements AutoCloseable {
                 deliver(partition, shared, records.records(partition));
             }
         }
+        records.nextOffsets().forEach((partition, next) -> {
+            Shared shared = partitions.get(partition);
+            if (shared != null) {
+                passed(shared, next.offset());
+            }
+        });
         migrate();
     }
 
@@ -244,7 +250,15 @@ final class FeedReader implements AutoCloseable {
         }
     }
 
-    /** At the end the consumer may have gone on without a record: over markers of transactions, and over records of aborted ones. */
+    /** The consumer goes on without records over markers of transactions, and over records of aborted ones. */
+    private static void passed(Shared shared, long reached) {
+        if (reached > shared.position) {
+            shared.followers.forEach(follower -> follower.passed(shared.position, reached));
+            shared.position = reached;
+        }
+    }
+
+    /** Where the consumer began there may have been nothing but what it does not return, or nothing left. */
     private void pass(TopicPartition partition, Shared shared) {
         long reached;
         try {
@@ -254,10 +268,7 @@ final class FeedReader implements AutoCloseable {
             return;
         }
         shared.atEnd = true;
-        if (reached > shared.position) {
-            shared.followers.forEach(follower -> follower.passed(shared.position, reached));
-            shared.position = reached;
-        }
+        passed(shared, reached);
     }
 
     /** Moves feeds between catch-up and tail as their distance to the end says. */
