@@ -124,6 +124,7 @@ public final class Penstock implements AutoCloseable {
             onClose(cluster);
             services = Services.create(settings, cluster, disk, wire, this::endpoint);
             onClose(services.outside());
+            onClose(services.destinations());
             cluster.start();
         } finally {
             Threads.join(listening);

@@ -9,6 +9,7 @@ import io.penstock.services.deliveries.Deliveries;
 import io.penstock.services.deliveries.work.DeadLetterQueues;
 import io.penstock.services.deliveries.work.Endpoints;
 import io.penstock.services.deliveries.work.HttpEndpoint;
+import io.penstock.services.deliveries.work.Invocations;
 import io.penstock.services.deliveries.work.ServiceCalls;
 import io.penstock.services.deliveries.work.SmtpEndpoint;
 import io.penstock.services.deliveries.work.SmtpEndpoint.Login;
@@ -16,6 +17,8 @@ import io.penstock.services.deliveries.work.SmtpEndpoint.Relay;
 import io.penstock.services.deliveries.work.SmtpEndpoint.Security;
 import io.penstock.services.dynamodb.Dynamo;
 import io.penstock.services.events.EventBridge;
+import io.penstock.services.events.connection.Outside;
+import io.penstock.services.events.connection.Secrets;
 import io.penstock.services.events.rules.EventsLimits;
 import io.penstock.services.events.rules.Matching;
 import io.penstock.services.kinesis.Kinesis;
@@ -41,6 +44,7 @@ import io.penstock.streams.pattern.SampleEvent;
 import io.penstock.wire.ServiceDefinition;
 import io.penstock.wire.WireSettings;
 import io.penstock.wire.inprocess.JsonCalls;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -62,7 +66,8 @@ record Services(
         Kinesis kinesis,
         Sns sns,
         EventBridge events,
-        Endpoints outside) {
+        Endpoints outside,
+        Outside destinations) {
 
     /** The names of the services, as endpoints are called. */
     static final List<String> NAMES = List.of("sqs", "kinesis", "dynamodb", "scheduler", "sns", "events");
@@ -96,8 +101,16 @@ record Services(
         List<ServiceDefinition> first = List.of(sqs.definition(), kinesis.definition(), dynamo.definition());
         JsonCalls calls = new JsonCalls(first, wire);
         ServiceCalls called = new ServiceCalls(calls);
+        SecureRandom random = new SecureRandom();
+        Outside destinations = Outside.create(
+                cluster.catalog(),
+                cluster.machines(),
+                new Secrets(SecretKeys.of(settings, random), random),
+                wire.clock());
+        HttpEndpoint http = new HttpEndpoint(wire.random());
         Endpoints outside = new Endpoints(
-                new HttpEndpoint(wire.random()),
+                http,
+                new Invocations(http, destinations.calls()),
                 relay(settings.smtp()).map(relay -> new SmtpEndpoint(relay, wire.clock())),
                 called,
                 new DeadLetterQueues(called));
@@ -106,7 +119,7 @@ record Services(
                         cluster.machines(), cluster.records(), cluster.topics(), wire.clock(), wire.random()),
                 outside);
         Sns sns = sns(settings, cluster, wire, deliveries, FifoRouter.of(cluster.catalog(), endpoint, wire.clock()));
-        EventBridge events = events(settings, cluster, wire, deliveries);
+        EventBridge events = events(settings, cluster, wire, deliveries, destinations);
         calls.add(sns.definition());
         calls.add(events.definition());
         Scheduler scheduler = Scheduler.create(cluster.machines(), calls, scheduler(settings));
@@ -117,13 +130,20 @@ record Services(
                 kinesis,
                 sns,
                 events,
-                outside);
+                outside,
+                destinations);
     }
 
-    private static EventBridge events(Settings settings, Cluster cluster, WireSettings wire, DeliveryLog deliveries) {
+    private static EventBridge events(
+            Settings settings, Cluster cluster, WireSettings wire, DeliveryLog deliveries, Outside destinations) {
         return EventBridge.create(
                 new EventBridge.Ports(
-                        cluster.machines(), cluster.records(), cluster.topics(), cluster.catalog(), deliveries),
+                        cluster.machines(),
+                        cluster.records(),
+                        cluster.topics(),
+                        cluster.catalog(),
+                        deliveries,
+                        destinations),
                 new Matching(
                         (pattern, event) -> EventPattern.compile(pattern).matches(SampleEvent.parse(event)),
                         EventPattern::compile,

@@ -24,8 +24,8 @@ public final class EventsTopology {
      * @param topicPrefix the operator's
      */
     public static Topology create(String topicPrefix) {
-        Definitions definitions =
-                new Definitions(Set.of(Buses.KIND, RuleSpec.KIND, ArchiveSpec.KIND, QueueTargets.KIND));
+        Definitions definitions = new Definitions(
+                Set.of(Buses.KIND, RuleSpec.KIND, ArchiveSpec.KIND, ServiceCall.DESTINATION, QueueTargets.KIND));
         Router.Surroundings around = new Router.Surroundings(
                 definitions,
                 new Rules(definitions),

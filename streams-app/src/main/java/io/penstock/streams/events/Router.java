@@ -117,6 +117,8 @@ final class Router extends ContextualProcessor<byte[], byte[], byte[], TopicValu
             case TargetSpec.Bus(Arn bus) -> toBus(outgoing, bus, body);
             case TargetSpec.FifoQueue queue -> call(outgoing, ServiceCall.queue(outgoing, queue, body));
             case TargetSpec.Stream stream -> call(outgoing, ServiceCall.stream(outgoing, stream, body));
+            case TargetSpec.ApiDestination to ->
+                call(outgoing, ServiceCall.destination(outgoing, to, around.definitions(), body));
             case TargetSpec.Topic topic -> call(outgoing, ServiceCall.topic(outgoing, topic, body));
         }
     }

@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.kernel.name.Arn;
 import io.penstock.streams.input.InputTransformer;
 import io.penstock.streams.input.JsonPath;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +51,11 @@ record TargetSpec(
     /** A topic of SNS: a call. */
     record Topic(Arn arn) implements Kind {}
 
+    /** An API destination: a call outside. Values that are paths into the event begin with a dollar. */
+    record ApiDestination(
+            String destination, List<String> path, SortedMap<String, String> headers, SortedMap<String, String> query)
+            implements Kind {}
+
     /** How often, and for how long, a call is repeated. */
     record Retry(int most, int ageSeconds) {}
 
@@ -82,7 +91,7 @@ record TargetSpec(
                 arn.resource().endsWith(".fifo")
                         ? new FifoQueue(arn, target.path("messageGroupId").asText())
                         : new Queue();
-            case "events" -> new Bus(arn);
+            case "events" -> arn.resource().startsWith("event-bus/") ? new Bus(arn) : destination(arn, target);
             case "kinesis" ->
                 new Stream(
                         arn,
@@ -92,6 +101,21 @@ record TargetSpec(
             case "sns" -> new Topic(arn);
             default -> throw new IllegalStateException("not a checked target: " + text);
         };
+    }
+
+    private static ApiDestination destination(Arn arn, JsonNode target) {
+        JsonNode http = target.path("http");
+        List<String> path = new ArrayList<>();
+        http.path("path").forEach(each -> path.add(each.asText()));
+        return new ApiDestination(
+                arn.toString(), List.copyOf(path), texts(http.path("headers")), texts(http.path("query")));
+    }
+
+    private static SortedMap<String, String> texts(JsonNode object) {
+        SortedMap<String, String> texts = new TreeMap<>();
+        object.properties()
+                .forEach(each -> texts.put(each.getKey(), each.getValue().asText()));
+        return texts;
     }
 
     private static Input input(JsonNode target) {

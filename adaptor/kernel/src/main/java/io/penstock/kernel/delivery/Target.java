@@ -2,6 +2,7 @@ package io.penstock.kernel.delivery;
 
 import io.penstock.kernel.name.AccountId;
 import io.penstock.kernel.name.Region;
+import java.util.List;
 import java.util.SortedMap;
 
 /** What is sent and where to. A new kind is a record here, its headers in {@link TargetHeaders}, and whoever sends it. */
@@ -17,6 +18,22 @@ public sealed interface Target {
      */
     @SuppressWarnings("ArrayRecordComponent") // handed on; identity is never asked
     record Post(String url, SortedMap<String, String> headers, byte[] body) implements Target {}
+
+    /**
+     * A call of an API destination of EventBridge. Its URL, method and credentials are asked for when it is made: see {@link Destinations}.
+     *
+     * @param destination its ARN
+     * @param path what wildcards of its URL stand for, in order
+     * @param query parameters that are added to its URL
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on; identity is never asked
+    record Invocation(
+            String destination,
+            List<String> path,
+            SortedMap<String, String> headers,
+            SortedMap<String, String> query,
+            byte[] body)
+            implements Target {}
 
     /**
      * A call of an operation of this deployment, made in the process that works it off.

@@ -2,6 +2,7 @@ package io.penstock.kernel.delivery;
 
 import io.penstock.kernel.delivery.Target.As;
 import io.penstock.kernel.delivery.Target.Call;
+import io.penstock.kernel.delivery.Target.Invocation;
 import io.penstock.kernel.delivery.Target.Mail;
 import io.penstock.kernel.delivery.Target.Post;
 import io.penstock.kernel.delivery.Target.Request;
@@ -9,6 +10,8 @@ import io.penstock.kernel.name.AccountId;
 import io.penstock.kernel.name.Region;
 import io.penstock.kernel.port.Header;
 import io.penstock.kernel.port.LogRecord;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,6 +23,10 @@ final class TargetHeaders {
     private static final String POST = "post";
     private static final String URL = "delivery.url";
     private static final String HEADER = "delivery.header.";
+    private static final String INVOCATION = "invocation";
+    private static final String DESTINATION = "delivery.destination";
+    private static final String PATH = "delivery.path.";
+    private static final String QUERY = "delivery.query.";
     private static final String CALL = "call";
     private static final String SERVICE = "delivery.call.service";
     private static final String OPERATION = "delivery.call.operation";
@@ -41,6 +48,15 @@ final class TargetHeaders {
             case Post post -> {
                 headers.put(URL, post.url());
                 post.headers().forEach((name, value) -> headers.put(HEADER + name, value));
+            }
+            case Invocation(String destination, List<String> path, var given, var query, byte[] _) -> {
+                headers.put(KIND, INVOCATION);
+                headers.put(DESTINATION, destination);
+                for (int i = 0; i < path.size(); i++) {
+                    headers.put(String.format(Locale.ROOT, "%s%04d", PATH, i), path.get(i));
+                }
+                given.forEach((name, value) -> headers.put(HEADER + name, value));
+                query.forEach((name, value) -> headers.put(QUERY + name, value));
             }
             case Call(String service, String operation, As as, Request request, byte[] _) -> {
                 headers.put(KIND, CALL);
@@ -65,6 +81,14 @@ final class TargetHeaders {
     static Optional<Target> target(LogRecord record) {
         return switch (text(record, KIND).orElse(POST)) {
             case POST -> text(record, URL).map(url -> new Post(url, below(record, HEADER), record.value()));
+            case INVOCATION ->
+                text(record, DESTINATION)
+                        .map(destination -> new Invocation(
+                                destination,
+                                List.copyOf(below(record, PATH).values()),
+                                below(record, HEADER),
+                                below(record, QUERY),
+                                record.value()));
             case CALL -> call(record);
             case MAIL ->
                 text(record, MAIL_TO)

@@ -74,6 +74,8 @@ public record Settings(
 
         @Setting(doc = "The relay for mails.") SmtpSettings smtp,
 
+        @Setting(doc = "Amazon EventBridge.") EventsSettings events,
+
         @Setting(doc = "What is logged, and how.") LoggingSettings logging) {
 
     public Settings {

@@ -72,6 +72,8 @@ class ConfigurationPageTest {
                 Map.entry("sqs.partitions", "1"),
                 Map.entry("sqs.body-memory", "64MiB"),
                 Map.entry("streams.enabled", "true"),
+                Map.entry("events.secret-key", "(hidden)"),
+                Map.entry("events.old-secret-keys", "(hidden)"),
                 Map.entry("smtp.host", ""),
                 Map.entry("smtp.port", "587"),
                 Map.entry("smtp.security", "starttls"),

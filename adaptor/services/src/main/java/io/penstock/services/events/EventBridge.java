@@ -11,6 +11,7 @@ import io.penstock.services.events.archive.ArchiveTopics;
 import io.penstock.services.events.bus.BusCompanion;
 import io.penstock.services.events.bus.BusDirectory;
 import io.penstock.services.events.bus.BusMachine;
+import io.penstock.services.events.connection.Outside;
 import io.penstock.services.events.entry.Entries;
 import io.penstock.services.events.entry.ReplayedRecord;
 import io.penstock.services.events.entry.ScheduledRecord;
@@ -28,7 +29,13 @@ import java.util.random.RandomGenerator;
 public final class EventBridge {
 
     /** What EventBridge needs of the world. */
-    public record Ports(Machines machines, RecordLog log, Topics topics, Catalog catalog, DeliveryLog deliveries) {}
+    public record Ports(
+            Machines machines,
+            RecordLog log,
+            Topics topics,
+            Catalog catalog,
+            DeliveryLog deliveries,
+            Outside outside) {}
 
     /**
      * Time and chance.
@@ -71,6 +78,7 @@ public final class EventBridge {
                         entries,
                         archives,
                         archiveTopics,
+                        ports.outside(),
                         ports.deliveries(),
                         matching,
                         chance.clock(),

@@ -2,6 +2,7 @@ package io.penstock.services.deliveries.work;
 
 import io.penstock.kernel.delivery.Delivery;
 import io.penstock.kernel.delivery.Target.Call;
+import io.penstock.kernel.delivery.Target.Invocation;
 import io.penstock.kernel.delivery.Target.Mail;
 import io.penstock.kernel.delivery.Target.Post;
 import io.penstock.services.deliveries.lane.Progress.End;
@@ -14,7 +15,11 @@ import java.util.concurrent.CompletableFuture;
  * @param smtp empty where no relay is configured
  */
 public record Endpoints(
-        HttpEndpoint http, Optional<SmtpEndpoint> smtp, ServiceCalls calls, DeadLetterQueues deadLetters)
+        HttpEndpoint http,
+        Invocations invocations,
+        Optional<SmtpEndpoint> smtp,
+        ServiceCalls calls,
+        DeadLetterQueues deadLetters)
         implements Endpoint, AutoCloseable {
 
     private static final Outcome NO_RELAY = Outcome.Refused.of(
@@ -24,6 +29,7 @@ public record Endpoints(
     public CompletableFuture<Outcome> attempt(Delivery delivery) {
         return switch (delivery.target()) {
             case Post post -> http.post(post);
+            case Invocation invocation -> invocations.make(invocation);
             case Call call -> calls.call(call);
             case Mail mail ->
                 smtp.map(relay -> relay.send(mail, delivery.id()))

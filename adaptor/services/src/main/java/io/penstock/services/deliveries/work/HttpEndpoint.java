@@ -85,12 +85,12 @@ public final class HttpEndpoint implements AutoCloseable {
             return CompletableFuture.completedFuture(
                     Outcome.Refused.of("InvalidEndpoint", "The URL or a header cannot be sent.", false));
         }
-        return send(request.build())
+        return send(request.build(), patience)
                 .thenCompose(response -> credentials
                         .filter(known -> response.statusCode() == UNAUTHORIZED)
                         .flatMap(known -> authorization(response, uri, known))
                         .map(value ->
-                                send(request.setHeader("Authorization", value).build()))
+                                send(request.setHeader("Authorization", value).build(), patience))
                         .orElseGet(() -> CompletableFuture.completedFuture(response)))
                 .thenApply(HttpEndpoint::outcome)
                 .exceptionally(HttpEndpoint::failed)
@@ -98,7 +98,7 @@ public final class HttpEndpoint implements AutoCloseable {
     }
 
     /** An attempt that ends because this ends says nothing of its endpoint: nobody hears of it, and whoever owns the delivery next makes it anew. */
-    private CompletableFuture<Outcome> unlessClosed(Outcome outcome) {
+    CompletableFuture<Outcome> unlessClosed(Outcome outcome) {
         return closed && !(outcome instanceof Outcome.Arrived)
                 ? new CompletableFuture<>()
                 : CompletableFuture.completedFuture(outcome);
@@ -140,10 +140,10 @@ public final class HttpEndpoint implements AutoCloseable {
     }
 
     /** The request's own timeout ends with the headers; this one also with a body that never does. */
-    private CompletableFuture<HttpResponse<Void>> send(HttpRequest request) {
+    CompletableFuture<HttpResponse<Void>> send(HttpRequest request, Duration atMost) {
         CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(request, BodyHandlers.discarding());
         CompletableFuture<Void> timer =
-                new CompletableFuture<Void>().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
+                new CompletableFuture<Void>().completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS);
         timer.thenRun(() -> answer.cancel(true));
         return answer.whenComplete((response, failure) -> timer.cancel(false));
     }
@@ -159,7 +159,7 @@ public final class HttpEndpoint implements AutoCloseable {
                 status >= 500 || status == 429);
     }
 
-    private static Outcome failed(Throwable failure) {
+    static Outcome failed(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();

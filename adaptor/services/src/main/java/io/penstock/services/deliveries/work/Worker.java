@@ -214,7 +214,7 @@ public final class Worker implements Companion<LaneState, LaneEvent, LaneReply> 
                         .setCause(failure)
                         .log("an attempt failed without an error of its endpoint");
             }
-            Outcome known = failure == null ? result : new Outcome.Refused(DEFECT, true);
+            Outcome known = failure == null ? result : new Outcome.Refused(DEFECT, true, Duration.ZERO);
             if (end == null) {
                 attempted(job, delivery, known);
             } else {
@@ -230,12 +230,13 @@ public final class Worker implements Companion<LaneState, LaneEvent, LaneReply> 
         report(
                 switch (outcome) {
                     case Outcome.Arrived() -> done(job);
-                    case Outcome.Refused(Failure failure, boolean retryable) -> {
+                    case Outcome.Refused(Failure failure, boolean retryable, Duration after) -> {
                         Verdict verdict = retryable
                                 ? delivery.policy().retries().after(job.attempt(), clock.instant(), random)
                                 : new Retries.Over(null);
                         yield switch (verdict) {
-                            case Retries.Again(Duration delay) -> failed(job, failure, delay.toMillis(), true);
+                            case Retries.Again(Duration delay) ->
+                                failed(job, failure, Math.max(delay.toMillis(), after.toMillis()), true);
                             case Retries.Over(String condition) -> {
                                 boolean deadLetter = delivery.policy().deadLetterArn() != null;
                                 if (!deadLetter) {
@@ -253,7 +254,7 @@ public final class Worker implements Companion<LaneState, LaneEvent, LaneReply> 
         report(
                 switch (outcome) {
                     case Outcome.Arrived() -> done(job);
-                    case Outcome.Refused(Failure failure, boolean retryable) -> {
+                    case Outcome.Refused(Failure failure, boolean retryable, Duration _) -> {
                         boolean again = retryable && clock.millis() - end.at() < DEAD_LETTER.toMillis();
                         if (!again) {
                             giveUp(delivery, failure);

@@ -1,5 +1,6 @@
 package io.penstock.services.events.bus;
 
+import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries MaximumRetryAttempts
  * @param ageSeconds MaximumEventAgeInSeconds
  * @param messageGroupId for a FIFO queue
+ * @param http for an API destination; null for none
  * @param partitionKeyPath for a stream, where an event has its partition key; null for the event's id
  */
 public record TargetDefinition(
@@ -24,7 +26,11 @@ public record TargetDefinition(
         @Nullable Integer retries,
         @Nullable Integer ageSeconds,
         @Nullable String messageGroupId,
-        @Nullable String partitionKeyPath) {
+        @Nullable String partitionKeyPath,
+        @Nullable Http http) {
+
+    /** What a call of an API destination is made with; each value may be a path into the event. */
+    public record Http(List<String> path, SortedMap<String, String> headers, SortedMap<String, String> query) {}
 
     private static final String BUS = ":event-bus/";
 

@@ -4,6 +4,7 @@ import io.penstock.kernel.delivery.DeliveryLog;
 import io.penstock.services.events.archive.ArchiveDirectory;
 import io.penstock.services.events.archive.ArchiveTopics;
 import io.penstock.services.events.bus.BusDirectory;
+import io.penstock.services.events.connection.Outside;
 import io.penstock.services.events.entry.Entries;
 import io.penstock.services.events.rules.EventsLimits;
 import io.penstock.services.events.rules.Matching;
@@ -21,6 +22,7 @@ public record Environment(
         Entries entries,
         ArchiveDirectory archives,
         ArchiveTopics archiveTopics,
+        Outside outside,
         DeliveryLog deliveries,
         Matching matching,
         InstantSource clock,

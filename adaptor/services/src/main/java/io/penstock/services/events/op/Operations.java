@@ -37,7 +37,7 @@ public final class Operations {
         Targets targets = new Targets(environment);
         Tags tags = new Tags(environment);
         Permissions permissions = new Permissions(environment);
-        return ArchiveOperations.on(service, environment)
+        return OutsideOperations.on(ArchiveOperations.on(service, environment), environment)
                 .on("CreateEventBus", CreateEventBusRequest.class, buses::create)
                 .on("DeleteEventBus", DeleteEventBusRequest.class, buses::delete)
                 .on("DescribeEventBus", DescribeEventBusRequest.class, buses::describe)

@@ -2,9 +2,11 @@ package io.penstock.services.events.op;
 
 import io.penstock.kernel.name.Arn;
 import io.penstock.services.events.bus.TargetDefinition;
+import io.penstock.services.events.bus.TargetDefinition.Http;
 import io.penstock.services.events.rules.EventsFaults;
 import io.penstock.services.events.rules.EventsLimits;
 import io.penstock.services.events.rules.Matching;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,6 +23,7 @@ final class TargetCheck {
 
     private static final String FIFO = ".fifo";
     private static final Pattern BUS = Pattern.compile("event-bus/[/.A-Za-z0-9_-]{1,256}");
+    private static final Pattern DESTINATION = Pattern.compile("api-destination/[._A-Za-z0-9-]{1,64}/[A-Za-z0-9-]+");
     private static final Pattern STREAM = Pattern.compile("stream/[a-zA-Z0-9_.-]{1,128}");
 
     private final Matching matching;
@@ -35,7 +38,6 @@ final class TargetCheck {
                         target.runCommandParameters(),
                         target.ecsParameters(),
                         target.batchParameters(),
-                        target.httpParameters(),
                         target.redshiftDataParameters(),
                         target.sageMakerPipelineParameters(),
                         target.appSyncParameters())
@@ -69,7 +71,24 @@ final class TargetCheck {
                 target.retryPolicy() == null ? null : target.retryPolicy().maximumRetryAttempts(),
                 target.retryPolicy() == null ? null : target.retryPolicy().maximumEventAgeInSeconds(),
                 group,
-                keyPath);
+                keyPath,
+                http(target, arn));
+    }
+
+    private static @Nullable Http http(Target target, Arn arn) {
+        var given = target.httpParameters();
+        if (given == null) {
+            return null;
+        }
+        if (!arn.service().equals("events")
+                || !DESTINATION.matcher(arn.resource()).matches()) {
+            throw EventsFaults.validation("Parameters of target " + target.id()
+                    + " are not valid. Reason: HttpParameters are for API destinations.");
+        }
+        return new Http(
+                List.copyOf(given.pathParameterValues()),
+                new TreeMap<>(given.headerParameters()),
+                new TreeMap<>(given.queryStringParameters()));
     }
 
     private static Arn arn(String text, String parameter) {
@@ -83,14 +102,16 @@ final class TargetCheck {
             case "sqs" -> true;
             case "kinesis" -> STREAM.matcher(arn.resource()).matches();
             case "sns" -> arn.resource().indexOf('/') < 0 && arn.resource().indexOf(':') < 0;
-            case "events" -> BUS.matcher(arn.resource()).matches();
+            case "events" ->
+                BUS.matcher(arn.resource()).matches()
+                        || DESTINATION.matcher(arn.resource()).matches();
             default -> false;
         };
         if (!known) {
             throw EventsFaults.validation(
                     "Parameter Arn of target " + target.id() + " is not valid. Reason: targets like "
                             + target.arn()
-                            + " are not available here. Available are queues of SQS, streams of Kinesis, topics of SNS and event buses.");
+                            + " are not available here. Available are queues of SQS, streams of Kinesis, topics of SNS, API destinations and event buses.");
         }
         boolean fifo = arn.resource().endsWith(FIFO);
         if (arn.service().equals("sns") && fifo) {
@@ -114,7 +135,7 @@ final class TargetCheck {
             throw EventsFaults.validation("Invalid PartitionKeyPath for target " + target.id() + ".");
         }
         boolean modified = target.input() != null || target.inputPath() != null || target.inputTransformer() != null;
-        if (arn.service().equals("events") && modified) {
+        if (BUS.matcher(arn.resource()).matches() && arn.service().equals("events") && modified) {
             throw EventsFaults.validation("Modifying the input for target " + target.id() + " is not supported.");
         }
     }

@@ -97,6 +97,13 @@ final class Targets {
         if (target.messageGroupId() != null) {
             described.sqsParameters(sqs -> sqs.messageGroupId(target.messageGroupId()));
         }
+        var http = target.http();
+        if (http != null) {
+            described.httpParameters(parameters -> parameters
+                    .pathParameterValues(http.path())
+                    .headerParameters(http.headers())
+                    .queryStringParameters(http.query()));
+        }
         if (target.partitionKeyPath() != null) {
             described.kinesisParameters(kinesis -> kinesis.partitionKeyPath(target.partitionKeyPath()));
         }

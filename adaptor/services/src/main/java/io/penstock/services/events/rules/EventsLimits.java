@@ -31,6 +31,12 @@ public record EventsLimits(int buses, int rules, int wildcards) {
     /** Of the policy of a bus. */
     public static final int POLICY_CHARACTERS = 10_240;
 
+    /** Connections of an account in a Region. */
+    public static final int CONNECTIONS = 3_000;
+
+    /** API destinations of an account in a Region. */
+    public static final int DESTINATIONS = 3_000;
+
     /** Replays of an account in a Region that are not at their end. */
     public static final int REPLAYS = 10;
 

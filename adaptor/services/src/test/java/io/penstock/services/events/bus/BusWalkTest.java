@@ -93,6 +93,7 @@ class BusWalkTest {
                         null,
                         null,
                         null,
+                        null,
                         null))
                 .toList();
     }
