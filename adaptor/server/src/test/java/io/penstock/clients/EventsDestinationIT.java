@@ -316,6 +316,14 @@ final class EventsDestinationIT {
                 .singleElement()
                 .satisfies(
                         each -> assertThat(each.invocationRateLimitPerSecond()).isEqualTo(5));
+        refused(
+                "ValidationException",
+                "API destinations must be of the rule's account and Region",
+                () -> rule(Target.builder()
+                        .id("t")
+                        .arn(destination.replace("000000000000", "000000000001"))
+                        .build()));
+        events.deleteRule(delete -> delete.name(name));
         events.deleteApiDestination(delete -> delete.name(name));
         events.deleteConnection(delete -> delete.name(name));
         refused(

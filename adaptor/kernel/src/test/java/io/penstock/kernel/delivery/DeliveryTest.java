@@ -8,6 +8,7 @@ import io.penstock.kernel.delivery.Delivery.LetterForm;
 import io.penstock.kernel.delivery.Delivery.Policy;
 import io.penstock.kernel.delivery.Target.As;
 import io.penstock.kernel.delivery.Target.Call;
+import io.penstock.kernel.delivery.Target.Invocation;
 import io.penstock.kernel.delivery.Target.Mail;
 import io.penstock.kernel.delivery.Target.Post;
 import io.penstock.kernel.delivery.Target.Request;
@@ -42,6 +43,12 @@ final class DeliveryTest {
                 new Post("https://user:word@host/", new TreeMap<>(Map.of("X-Name", "of header")), BODY),
                 new Call("kinesis", "PutRecord", owner, new Request("{\"PartitionKey\":\"k\"}", "Data", true), BODY),
                 new Call("sns", "Publish", owner, new Request("{}", "Message", false), BODY),
+                new Invocation(
+                        "arn:aws:events:r:1:api-destination/d/1",
+                        List.of("of path", "a/b"),
+                        new TreeMap<>(Map.of("X-Name", "of header")),
+                        new TreeMap<>(Map.of("q", "of query")),
+                        BODY),
                 new Mail("Café", "somebody@example.com", "a subject", BODY));
     }
 

@@ -6,6 +6,7 @@ import io.penstock.services.events.bus.TargetDefinition.Http;
 import io.penstock.services.events.rules.EventsFaults;
 import io.penstock.services.events.rules.EventsLimits;
 import io.penstock.services.events.rules.Matching;
+import io.penstock.wire.CallContext;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -32,8 +33,9 @@ final class TargetCheck {
         this.matching = matching;
     }
 
-    TargetDefinition checked(Target target) {
+    TargetDefinition checked(CallContext call, Target target) {
         Arn arn = arn(target.arn(), "Parameter Arn of target " + target.id());
+        refuseDestinationOfOthers(call, target, arn);
         if (Stream.of(
                         target.runCommandParameters(),
                         target.ecsParameters(),
@@ -73,6 +75,17 @@ final class TargetCheck {
                 group,
                 keyPath,
                 http(target, arn));
+    }
+
+    /** It would be called with the secrets of somebody else. */
+    private static void refuseDestinationOfOthers(CallContext call, Target target, Arn arn) {
+        boolean own = arn.account().equals(call.account()) && arn.region().equals(call.region());
+        if (!own
+                && arn.service().equals("events")
+                && DESTINATION.matcher(arn.resource()).matches()) {
+            throw EventsFaults.validation("Parameter Arn of target " + target.id()
+                    + " is not valid. Reason: API destinations must be of the rule's account and Region.");
+        }
     }
 
     private static @Nullable Http http(Target target, Arn arn) {

@@ -31,8 +31,9 @@ final class Targets {
     }
 
     PutTargetsResponse put(CallContext call, PutTargetsRequest request) throws InterruptedException {
-        List<TargetDefinition> targets =
-                request.targets().stream().map(check::checked).toList();
+        List<TargetDefinition> targets = request.targets().stream()
+                .map(target -> check.checked(call, target))
+                .toList();
         if (targets.stream().anyMatch(TargetDefinition::isCalled)) {
             Await.reply(environment.deliveries().open());
         }
