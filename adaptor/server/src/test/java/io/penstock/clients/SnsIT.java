@@ -23,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.sns.SnsClient;
-import software.amazon.awssdk.services.sns.model.FilterPolicyLimitExceededException;
 import software.amazon.awssdk.services.sns.model.InvalidParameterException;
 import software.amazon.awssdk.services.sns.model.InvalidParameterValueException;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
@@ -342,28 +341,5 @@ final class SnsIT {
                 .isInstanceOf(InvalidParameterValueException.class);
         assertThatThrownBy(() -> sns.createTopic(create -> create.name(name + ".fifo")))
                 .isInstanceOf(InvalidParameterException.class);
-    }
-
-    @Test
-    void a_topic_has_two_hundred_filter_policies_at_most() {
-        String topic = topic();
-        for (int i = 0; i < 200; i++) {
-            String queue = SQS + name + i;
-            String policy = "{\"n\":[" + i + "]}";
-            sns.subscribe(subscribe -> subscribe
-                    .topicArn(topic)
-                    .protocol("sqs")
-                    .endpoint(queue)
-                    .attributes(Map.of("FilterPolicy", policy)));
-        }
-        assertThatThrownBy(() -> subscribe(topic, "", Map.of("FilterPolicy", "{\"n\":[200]}")))
-                .isInstanceOf(FilterPolicyLimitExceededException.class);
-        String all = subscribe(topic, "", Map.of("RawMessageDelivery", "true"));
-        assertThatThrownBy(() -> sns.setSubscriptionAttributes(set ->
-                        set.subscriptionArn(all).attributeName("FilterPolicy").attributeValue("{\"n\":[1]}")))
-                .isInstanceOf(FilterPolicyLimitExceededException.class);
-        assertThat(sns.listSubscriptionsByTopicPaginator(list -> list.topicArn(topic)).subscriptions().stream()
-                        .count())
-                .isEqualTo(201);
     }
 }

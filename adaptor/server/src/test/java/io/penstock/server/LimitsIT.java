@@ -1,6 +1,7 @@
 package io.penstock.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -28,6 +29,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.FilterPolicyLimitExceededException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.CreateQueueRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -238,7 +241,8 @@ class LimitsIT {
     /** As plain Kafka producers may. */
     private static void fillFirstPartition(String topic, int count, IntFunction<String> key) {
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", penstock.bootstrapServers()),
+                // One request at a time: of two to a partition that is only just there the second may be stored first.
+                Map.of("bootstrap.servers", penstock.bootstrapServers(), "max.in.flight.requests.per.connection", 1),
                 new StringSerializer(),
                 new StringSerializer())) {
             for (int i = 0; i < count; i++) {
@@ -257,5 +261,34 @@ class LimitsIT {
             more = got > 0;
         }
         return received;
+    }
+
+    @Test
+    void a_topic_has_two_hundred_filter_policies_at_most() {
+        try (SnsClient sns = penstock.client(SnsClient.class)) {
+            String topic = sns.createTopic(create -> create.name("policies")).topicArn();
+            for (int i = 0; i < 200; i++) {
+                subscribe(sns, topic, "q" + i, Map.of("FilterPolicy", "{\"n\":[" + i + "]}"));
+            }
+            assertThat(catchThrowable(() -> subscribe(sns, topic, "more", Map.of("FilterPolicy", "{\"n\":[200]}"))))
+                    .isInstanceOf(FilterPolicyLimitExceededException.class);
+            String all = subscribe(sns, topic, "all", Map.of("RawMessageDelivery", "true"));
+            assertThat(catchThrowable(() -> sns.setSubscriptionAttributes(set -> set.subscriptionArn(all)
+                            .attributeName("FilterPolicy")
+                            .attributeValue("{\"n\":[1]}"))))
+                    .isInstanceOf(FilterPolicyLimitExceededException.class);
+            assertThat(sns.listSubscriptionsByTopicPaginator(list -> list.topicArn(topic)).subscriptions().stream()
+                            .count())
+                    .isEqualTo(201);
+        }
+    }
+
+    private static String subscribe(SnsClient sns, String topic, String queue, Map<String, String> attributes) {
+        return sns.subscribe(subscribe -> subscribe
+                        .topicArn(topic)
+                        .protocol("sqs")
+                        .endpoint("arn:aws:sqs:us-east-1:000000000000:" + queue)
+                        .attributes(attributes))
+                .subscriptionArn();
     }
 }

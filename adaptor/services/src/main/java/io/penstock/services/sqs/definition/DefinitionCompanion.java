@@ -237,6 +237,10 @@ public final class DefinitionCompanion implements Companion<DefinitionState, Def
                 ended(name);
                 return;
             }
+            if (isClosed()) {
+                // The next owner does it again; what failed may be no more than the host's own end.
+                return;
+            }
             LOG.atWarn()
                     .addKeyValue("queue", self.id())
                     .addKeyValue("effect", name)
@@ -245,6 +249,10 @@ public final class DefinitionCompanion implements Companion<DefinitionState, Def
             CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS)
                     .execute(() -> ended(name));
         });
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private synchronized void ended(String name) {
