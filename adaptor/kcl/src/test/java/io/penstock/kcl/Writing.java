@@ -24,12 +24,14 @@ final class Writing implements AutoCloseable {
 
     Writing(KinesisClient kinesis, String stream) {
         this.load = new KinesisLoad(stream);
-        this.done = CompletableFuture.runAsync(() -> {
-            while (!closing.get()) {
-                load.put(kinesis, KEYS);
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
-        });
+        this.done = CompletableFuture.runAsync(
+                () -> {
+                    while (!closing.get()) {
+                        load.put(kinesis, KEYS);
+                        LockSupport.parkNanos(PAUSE_NANOS);
+                    }
+                },
+                task -> Thread.ofVirtual().start(task));
     }
 
     KinesisLoad load() {

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 class DurabilityIT {
 
     private static final List<String> GROUPS = List.of("a", "b", "c", "d");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int ENOUGH_SENT = 2_000;
     private static final int ENOUGH_DELETED = 500;
     private static final int ENOUGH_IN_A_GROUP = 20;

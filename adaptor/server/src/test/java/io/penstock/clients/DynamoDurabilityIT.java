@@ -7,10 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,14 +58,8 @@ class DynamoDurabilityIT {
         List<ServerProcess> nodes = new ArrayList<>();
         List<DynamoDbClient> clients = new ArrayList<>();
         try (TestCluster brokers = TestCluster.start(3)) {
-            List<CompletableFuture<ServerProcess>> starting = IntStream.range(0, 3)
-                    .mapToObj(number -> CompletableFuture.supplyAsync(() ->
-                            ServerProcess.startNode(brokers.bootstrapServers(), directory.resolve("node" + number))))
-                    .toList();
-            for (CompletableFuture<ServerProcess> node : starting) {
-                nodes.add(node.join());
-                clients.add(Sdk.dynamoOnce(nodes.getLast().endpoint()));
-            }
+            nodes.addAll(ServerProcess.startNodes(3, brokers.bootstrapServers(), directory));
+            nodes.forEach(node -> clients.add(Sdk.dynamoOnce(node.endpoint())));
             List<DynamoDbClient> alive = new CopyOnWriteArrayList<>(clients);
             AtomicInteger turn = new AtomicInteger();
             load.create(clients.getFirst());

@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,11 +28,7 @@ final class FanOutNodesIT {
     void everything_acknowledged_by_any_node_arrives(@TempDir Path directory) throws Exception {
         try (TestCluster brokers = TestCluster.start(3);
                 Repeating callers = new Repeating()) {
-            List<CompletableFuture<ServerProcess>> starting = IntStream.range(0, 3)
-                    .mapToObj(number -> CompletableFuture.supplyAsync(() ->
-                            ServerProcess.startNode(brokers.bootstrapServers(), directory.resolve("node" + number))))
-                    .toList();
-            starting.forEach(node -> nodes.add(node.join()));
+            nodes.addAll(ServerProcess.startNodes(3, brokers.bootstrapServers(), directory));
             FanOutLoad load = FanOutLoad.prepare(nodes.getFirst().endpoint());
             for (ServerProcess node : nodes) {
                 SnsClient sns = Sdk.sns(node.endpoint());

@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 @Execution(ExecutionMode.CONCURRENT)
 class KafkaDoorIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final TestServer server;
     private final SqsClient sqs;

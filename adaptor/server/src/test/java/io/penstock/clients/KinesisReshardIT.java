@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,14 +66,8 @@ class KinesisReshardIT {
     @BeforeAll
     void split_and_merge_under_load_and_kill_nodes(@TempDir Path directory) throws Exception {
         brokers = TestCluster.start(3);
-        List<CompletableFuture<ServerProcess>> starting = IntStream.range(0, 3)
-                .mapToObj(number -> CompletableFuture.supplyAsync(
-                        () -> ServerProcess.startNode(brokers.bootstrapServers(), directory.resolve("node" + number))))
-                .toList();
-        for (CompletableFuture<ServerProcess> node : starting) {
-            nodes.add(node.join());
-            clients.add(client(nodes.getLast().endpoint()));
-        }
+        nodes.addAll(ServerProcess.startNodes(3, brokers.bootstrapServers(), directory));
+        nodes.forEach(node -> clients.add(client(node.endpoint())));
         alive.addAll(clients);
         clients.getFirst().createStream(request -> request.streamName(STREAM).shardCount(2));
         clients.getFirst().waiter().waitUntilStreamExists(request -> request.streamName(STREAM));

@@ -247,14 +247,16 @@ interface MessageContract extends SqsContract {
     @Test
     default void a_long_poll_wakes_when_a_message_comes() throws Exception {
         TestQueue queue = TestQueue.create(sqs());
-        CompletableFuture<List<Message>> poll = CompletableFuture.supplyAsync(() -> sqs().receiveMessage(
-                        queue.everything(1).waitTimeSeconds(20).build())
-                .messages());
+        CompletableFuture<List<Message>> poll = CompletableFuture.supplyAsync(
+                () -> sqs().receiveMessage(
+                                queue.everything(1).waitTimeSeconds(20).build())
+                        .messages(),
+                task -> Thread.ofVirtual().start(task));
         // Nothing tells that the poll has arrived; a send that came before it would be no failure either.
         await().pollDelay(Duration.ofMillis(300)).until(() -> true);
         assertThat(poll).isNotDone();
         queue.send("wake up");
-        assertThat(poll.get(10, TimeUnit.SECONDS)).extracting(Message::body).containsExactly("wake up");
+        assertThat(poll.get(18, TimeUnit.SECONDS)).extracting(Message::body).containsExactly("wake up");
     }
 
     @Test

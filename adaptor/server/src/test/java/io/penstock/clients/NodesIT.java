@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -34,7 +33,7 @@ class NodesIT {
     private static final int LEASE_SECONDS = 5;
     private static final int ENOUGH_SENT = 500;
     private static final int PROBES = 12;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Enough for the session timeout of 6 s and for taking over. */
     private static final Duration SERVED_AGAIN = Duration.ofSeconds(10);
@@ -54,14 +53,8 @@ class NodesIT {
     @BeforeAll
     void kill_one_of_three(@TempDir Path directory) throws Exception {
         brokers = TestCluster.start(3);
-        List<CompletableFuture<ServerProcess>> starting = IntStream.range(0, 3)
-                .mapToObj(number -> CompletableFuture.supplyAsync(
-                        () -> ServerProcess.startNode(brokers.bootstrapServers(), directory.resolve("node" + number))))
-                .toList();
-        for (CompletableFuture<ServerProcess> node : starting) {
-            nodes.add(node.join());
-            clients.add(Sdk.sync(nodes.getLast().endpoint()));
-        }
+        nodes.addAll(ServerProcess.startNodes(3, brokers.bootstrapServers(), directory));
+        nodes.forEach(node -> clients.add(Sdk.sync(node.endpoint())));
         orders = TestQueue.create(
                 clients.getFirst(), Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, Integer.toString(LEASE_SECONDS)));
         ordersFifo = TestQueue.createFifo(clients.get(1), Map.of());

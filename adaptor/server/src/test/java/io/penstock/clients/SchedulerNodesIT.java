@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,11 +39,7 @@ final class SchedulerNodesIT {
             throws Exception {
         List<ServerProcess> nodes = new ArrayList<>();
         try (TestCluster brokers = TestCluster.start(3)) {
-            List<CompletableFuture<ServerProcess>> starting = IntStream.range(0, 3)
-                    .mapToObj(number -> CompletableFuture.supplyAsync(() ->
-                            ServerProcess.startNode(brokers.bootstrapServers(), directory.resolve("node" + number))))
-                    .toList();
-            starting.forEach(node -> nodes.add(node.join()));
+            nodes.addAll(ServerProcess.startNodes(3, brokers.bootstrapServers(), directory));
             try (SqsClient sqs = Sdk.sync(nodes.getLast().endpoint())) {
                 String url = sqs.createQueue(queue -> queue.queueName(QUEUE)).queueUrl();
                 schedule(nodes);

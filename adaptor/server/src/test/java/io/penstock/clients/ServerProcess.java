@@ -9,14 +9,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** A server in a JVM of its own, to be killed. It tells the test where it listens in the way it tells people. */
 public final class ServerProcess implements AutoCloseable {
 
     private static final Pattern ENDPOINT = Pattern.compile("\\s*AWS endpoint\\s+(http://\\S+).*");
+    /** The common pool has one thread on a small machine, and its tasks wait for one another. */
+    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
+
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration END_LIMIT = Duration.ofSeconds(20);
 
@@ -46,6 +51,15 @@ public final class ServerProcess implements AutoCloseable {
         return serve(System.getProperty("java.class.path"), all);
     }
 
+    /** Starts so many of them side by side, each on a directory of its own below this one. */
+    static List<ServerProcess> startNodes(int count, String bootstrapServers, Path directory, String... options) {
+        List<CompletableFuture<ServerProcess>> starting = IntStream.range(0, count)
+                .mapToObj(number -> CompletableFuture.supplyAsync(
+                        () -> startNode(bootstrapServers, directory.resolve("node" + number), options), THREADS))
+                .toList();
+        return starting.stream().map(CompletableFuture::join).toList();
+    }
+
     private static ServerProcess serve(String classPath, List<String> options, String... jvmOptions) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -67,7 +81,7 @@ public final class ServerProcess implements AutoCloseable {
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             try {
-                URI endpoint = CompletableFuture.supplyAsync(() -> awaitEndpoint(process))
+                URI endpoint = CompletableFuture.supplyAsync(() -> awaitEndpoint(process), THREADS)
                         .get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
                 return new ServerProcess(process, endpoint);
             } catch (Exception e) {

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 record TestQueue(SqsClient sqs, String name, String url) {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** A name that no other test of this JVM has. */
     static String freshName(String prefix) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +40,7 @@ class ZombieIT {
     private static final String PARTITIONS = "6";
     private static final int LEASE_SECONDS = 5;
     private static final int LONGER_THAN_THE_TEST = 600;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final StandardLoad standard = new StandardLoad();
     private final FifoLoad fifo = new FifoLoad();
@@ -63,13 +62,17 @@ class ZombieIT {
     @BeforeAll
     void freeze_one_of_three_and_let_it_go_on(@TempDir Path directory) throws Exception {
         brokers = TestCluster.start(1);
-        List<CompletableFuture<ServerProcess>> starting = IntStream.range(0, 3)
-                .mapToObj(number -> CompletableFuture.supplyAsync(() -> start(directory.resolve("node" + number))))
-                .toList();
-        for (CompletableFuture<ServerProcess> node : starting) {
-            nodes.add(node.join());
-            clients.add(Sdk.once(nodes.getLast().endpoint()));
-        }
+        nodes.addAll(ServerProcess.startNodes(
+                3,
+                brokers.bootstrapServers(),
+                directory,
+                "--set",
+                "topics.replication-factor=1",
+                "--set",
+                "topics.min-insync-replicas=1",
+                "--set",
+                "cluster.shards=6"));
+        nodes.forEach(node -> clients.add(Sdk.once(node.endpoint())));
         orders = create("orders", Map.of());
         ordersFifo = create("orders.fifo", Map.of(QueueAttributeName.FIFO_QUEUE, "true"));
         startLoad();
@@ -86,18 +89,6 @@ class ZombieIT {
         for (Thread thread : threads) {
             assertThat(thread.join(PATIENCE)).as("a caller ends").isTrue();
         }
-    }
-
-    private ServerProcess start(Path directory) {
-        return ServerProcess.startNode(
-                brokers.bootstrapServers(),
-                directory,
-                "--set",
-                "topics.replication-factor=1",
-                "--set",
-                "topics.min-insync-replicas=1",
-                "--set",
-                "cluster.shards=6");
     }
 
     private String create(String name, Map<QueueAttributeName, String> attributes) {

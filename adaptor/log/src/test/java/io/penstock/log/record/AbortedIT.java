@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(60)
 final class AbortedIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Each but the first finds its readers at the end already, whichever reads. */
     private static final int TRANSACTIONS = 4;

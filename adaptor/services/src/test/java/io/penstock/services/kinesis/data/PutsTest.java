@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -24,6 +25,8 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
 @Timeout(60)
 class PutsTest {
+
+    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
     private static List<String> texts(int from, int to) {
         return IntStream.range(from, to).mapToObj(i -> "r" + i).toList();
@@ -169,7 +172,7 @@ class PutsTest {
             fixture.putAll("key", texts(0, 10));
             long end = fixture.owner.close(0);
             CompletableFuture<PutRecordsResponse> waiting =
-                    CompletableFuture.supplyAsync(() -> fixture.putAll("key", texts(10, 20)));
+                    CompletableFuture.supplyAsync(() -> fixture.putAll("key", texts(10, 20)), THREADS);
             Awaitility.await().during(Duration.ofMillis(50)).until(() -> !waiting.isDone());
             fixture.owner.split(0);
 
@@ -198,13 +201,15 @@ class PutsTest {
             }
             List<NewEntry> entries = new ArrayList<>();
             texts(10, 15).forEach(text -> entries.add(new NewEntry(DataFixture.bytes(text), "key", null)));
-            CompletableFuture<List<Puts.Outcome>> outcomes = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return new Puts(fixture.plane).put(DataFixture.call(), before, entries);
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-            });
+            CompletableFuture<List<Puts.Outcome>> outcomes = CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return new Puts(fixture.plane).put(DataFixture.call(), before, entries);
+                        } catch (InterruptedException e) {
+                            throw new AssertionError(e);
+                        }
+                    },
+                    THREADS);
             Awaitility.await().during(Duration.ofMillis(50)).until(() -> !outcomes.isDone());
             fixture.owner.split(0);
 
