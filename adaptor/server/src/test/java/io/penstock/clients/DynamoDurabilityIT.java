@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * Servers under conditional and plain writes and consistent reads are killed with {@code kill -9}. What callers were told is one history from before the
  * first kill to after the last start: no acknowledged write may be lost in it, and no condition violated.
  */
-@Timeout(240)
+@Timeout(480)
 class DynamoDurabilityIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * Servers are killed with {@code kill -9} in the middle of transactions that move money. The sum stays the same for every reader, what was acknowledged has happened and nothing
  * else, and no item stays held.
  */
-@Timeout(120)
+@Timeout(480)
 class DynamoTransferIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

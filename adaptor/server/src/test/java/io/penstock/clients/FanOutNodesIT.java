@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Three nodes over three brokers publish, put and fan out; one of them is killed with {@code kill -9} meanwhile. */
-@Timeout(240)
+@Timeout(480)
 final class FanOutNodesIT {
 
     private static final int ENOUGH = 500;

@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 /** Operations on streams through unchanged clients, and streams over topics that plain Kafka clients write. */
 @ExtendWith(SharedServer.class)
 @Execution(ExecutionMode.CONCURRENT)
-@Timeout(120)
+@Timeout(480)
 class KinesisControlIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
 /** A server of its own: killed with {@code kill -9} under load, and given more than fits into its memory. */
-@Timeout(180)
+@Timeout(480)
 class KinesisDurabilityIT {
 
     private static final int WRITERS = 4;

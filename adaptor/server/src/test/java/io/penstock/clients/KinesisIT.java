@@ -42,7 +42,7 @@ import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponseHan
 /** Records of streams through AWS's own clients: CBOR, JSON, HTTP/2, Python, and Kafka's clients on the other door. */
 @ExtendWith(SharedServer.class)
 @Execution(ExecutionMode.CONCURRENT)
-@Timeout(120)
+@Timeout(480)
 class KinesisIT {
 
     private static final String FIRST = "shardId-000000000000";

@@ -40,7 +40,7 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
  * Clients do not retry, so that a record is sent once.
  */
 @TestInstance(Lifecycle.PER_CLASS)
-@Timeout(240)
+@Timeout(480)
 class KinesisReshardIT {
 
     private static final String STREAM = "reshard";

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Three nodes over three brokers; one node is killed with {@code kill -9} under load. Each test looks at one promise. */
 @TestInstance(Lifecycle.PER_CLASS)
-@Timeout(240)
+@Timeout(480)
 class NodesIT {
 
     private static final List<String> GROUPS = List.of("a", "b", "c", "d");

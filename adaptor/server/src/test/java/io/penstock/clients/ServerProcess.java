@@ -22,7 +22,7 @@ public final class ServerProcess implements AutoCloseable {
     /** The common pool has one thread on a small machine, and its tasks wait for one another. */
     private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration END_LIMIT = Duration.ofSeconds(20);
 
     private final Process process;

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  * Two nodes that share the logs of FIFO topics. One stands still for longer than its session while messages are on their way, loses its logs, and then goes on
  * sending as if nothing had been.
  */
-@Timeout(240)
+@Timeout(480)
 final class SnsFifoZombieIT {
 
     private static final int TOPICS = 6;

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The topologies beside servers that leave it to them, killed with {@code kill -9} and started again; then a server that takes part. */
-@Timeout(240)
+@Timeout(480)
 final class StreamsMainIT {
 
     private static final int ENOUGH = 300;

@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  * owns them, and has requests to answer. Queues have many partitions, so each node owns some of each.
  */
 @TestInstance(Lifecycle.PER_CLASS)
-@Timeout(180)
+@Timeout(480)
 class ZombieIT {
 
     private static final List<String> GROUPS = List.of("a", "b", "c", "d", "e", "f");
