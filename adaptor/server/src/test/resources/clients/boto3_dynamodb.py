@@ -165,6 +165,14 @@ page = table.query(
     ExclusiveStartKey=page["LastEvaluatedKey"], FilterExpression=Attr("rest").gt(32),
 )
 assert [i["number"] for i in page["Items"]] == [34, 33] and page["ScannedCount"] == 5, page
+invalid(
+    "The provided starting key does not match the range key predicate", table.query,
+    KeyConditionExpression=Key("customer").eq("carl") & Key("number").gt(10), ExclusiveStartKey={"customer": "carl", "number": 10},
+)
+invalid(
+    "The provided starting key is outside query boundaries based on provided conditions", table.query,
+    KeyConditionExpression=Key("customer").eq("carl"), ExclusiveStartKey={"customer": "cora", "number": 10},
+)
 totals = table.query(IndexName="by-total", KeyConditionExpression=Key("customer").eq("carl") & Key("total").lte(-57), ConsistentRead=True)
 assert [i["number"] for i in totals["Items"]] == [59, 58, 57], totals
 days = [

@@ -27,11 +27,11 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /** Workers of one application come and go. Their leases, coordinator state and metrics are in Penstock's own tables. */
 @ExtendWith(KclServer.Shared.class)
-@Timeout(300)
+@Timeout(1200)
 class KclLeasesIT {
 
     private static final int SHARDS = 4;
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final List<KclWorker> workers = new ArrayList<>();
 

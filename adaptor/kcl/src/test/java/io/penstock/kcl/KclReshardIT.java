@@ -16,11 +16,11 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** One stream that is split and merged while it is written, read by four applications: both versions of the KCL, by polling and by enhanced fan-out. */
 @ExtendWith(KclServer.Shared.class)
-@Timeout(300)
+@Timeout(1200)
 class KclReshardIT {
 
     private static final String STREAM = "resharded";
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     /** A quarter of the space of hashes, where the first of two shards is split. */
     private static final String QUARTER = "85070591730234615865843651857942052864";

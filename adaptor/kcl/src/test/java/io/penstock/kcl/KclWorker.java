@@ -35,7 +35,7 @@ final class KclWorker implements AutoCloseable {
     /** What makes a worker what it is. */
     record Role(Library library, String stream, String application, String retrieval) {}
 
-    private static final Duration END_LIMIT = Duration.ofMinutes(1);
+    private static final Duration END_LIMIT = Duration.ofMinutes(5);
     private static final String KCL_JAR = "amazon-kinesis-client";
     private static final Path OTHERS = Path.of("target", "others");
     private static final int LOG_LINES = 400;

@@ -36,13 +36,13 @@ import software.amazon.kinesis.producer.UserRecordResult;
  * KPL sends records alone, so each step goes on until it has packed some for the shards that there are.
  */
 @ExtendWith(KclServer.Shared.class)
-@Timeout(300)
+@Timeout(1200)
 class KplIT {
 
     private static final String STREAM = "aggregated";
     private static final int BATCH = 300;
     private static final int KEYS = 30;
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final String HALF = "170141183460469231731687303715884105728";
     private static final String PARENT = "shardId-000000000000";
     private static final List<String> CHILDREN = List.of("shardId-000000000001", "shardId-000000000002");

@@ -37,8 +37,12 @@ public record KeyCondition(AttributeValue hash, Optional<Sort> sort) {
 
     /** Whether a key is asked for. */
     public boolean matches(PrimaryKey key) {
-        return key.hash().equals(hash)
-                && (sort.isEmpty() || key.range().filter(this::matchesSort).isPresent());
+        return key.hash().equals(hash) && matchesSort(key);
+    }
+
+    /** Whether a key's sort key is asked for, of whatever partition. */
+    public boolean matchesSort(PrimaryKey key) {
+        return sort.isEmpty() || key.range().filter(this::matchesSort).isPresent();
     }
 
     private boolean matchesSort(AttributeValue value) {

@@ -11,6 +11,7 @@ import io.penstock.services.dynamodb.expression.LegacyUpdates;
 import io.penstock.services.dynamodb.expression.Projection;
 import io.penstock.services.dynamodb.item.Bytes;
 import io.penstock.services.dynamodb.item.Item;
+import io.penstock.services.dynamodb.item.PrimaryKey;
 import io.penstock.services.dynamodb.item.SdkValues;
 import io.penstock.services.dynamodb.rules.DynamoFaults;
 import io.penstock.services.dynamodb.store.ItemKey;
@@ -91,15 +92,22 @@ public final class Query implements OperationHandler<QueryRequest, QueryResponse
         }
         Item start = SdkValues.item(request.exclusiveStartKey());
         byte[] at = read.startAt(start).unsafe();
-        if (!condition.hash().equals(start.get(read.key().hash().name()))) {
-            throw DynamoFaults.validation(
-                    "The provided starting key is outside query boundaries based on provided conditions");
-        }
+        checkStart(condition, read.key().keyOf(start));
         if (descending) {
             return new Range(from, least(at, to), true);
         }
         byte[] behind = Arrays.copyOf(at, at.length + 1);
         return new Range(Arrays.compareUnsigned(behind, from) > 0 ? behind : from, to, false);
+    }
+
+    private static void checkStart(KeyCondition condition, PrimaryKey start) {
+        if (!condition.matchesSort(start)) {
+            throw DynamoFaults.validation("The provided starting key does not match the range key predicate");
+        }
+        if (!condition.matches(start)) {
+            throw DynamoFaults.validation(
+                    "The provided starting key is outside query boundaries based on provided conditions");
+        }
     }
 
     private static byte[] least(byte[] one, byte[] other) {

@@ -31,8 +31,8 @@ final class WriteMemoryTest {
             assertThat(others).isNotDone();
             node.world.recordLogFaults().releaseAcks();
             assertThat(written).allMatch(CompletableFuture::isDone);
-            assertThat(others.join())
-                    .isEqualTo(new PartitionReply.Written(Item.EMPTY, PartitionFixture.item("b", "1")));
+            assertThat(others)
+                    .isCompletedWithValue(new PartitionReply.Written(Item.EMPTY, PartitionFixture.item("b", "1")));
             assertThat(node.memory.taken()).isZero();
         }
     }
