@@ -1,7 +1,6 @@
 package io.penstock.services.dynamodb.table;
 
-import io.penstock.kernel.fault.CommonFaults;
-import io.penstock.kernel.machine.Companion;
+import io.penstock.kernel.effect.ReconcilingCompanion;
 import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Catalog.Entry;
 import io.penstock.kernel.port.Machines;
@@ -9,13 +8,9 @@ import io.penstock.kernel.port.Topics;
 import io.penstock.services.dynamodb.store.PartitionCommand;
 import io.penstock.services.dynamodb.store.PartitionMachine;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +19,9 @@ import org.slf4j.LoggerFactory;
  * Makes the world follow a definition: topic, partitions, catalog. Keeps the durable state, compares it with what has been done, and starts what is
  * missing; a reply waits until what it tells is published.
  */
-public final class TableCompanion implements Companion<TableState, TableEvent, TableReply> {
+public final class TableCompanion extends ReconcilingCompanion<TableState, TableEvent, TableReply> {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableCompanion.class);
-    private static final long RETRY_MILLIS = 500;
 
     /** What companions share. */
     public record Surroundings(Topics topics, Catalog catalog, Machines machines) {}
@@ -35,13 +29,8 @@ public final class TableCompanion implements Companion<TableState, TableEvent, T
     private final Self<TableCommand, TableReply> self;
     private final TableMachine machine;
     private final Surroundings around;
-    private final Set<String> running = new HashSet<>();
-    private final List<Waiter> waiters = new ArrayList<>();
     private TableState durable;
     private long publishedVersion;
-    private boolean closed;
-
-    private record Waiter(long version, CompletableFuture<TableReply> reply, TableReply value) {}
 
     public TableCompanion(Self<TableCommand, TableReply> self, TableMachine machine, Surroundings around) {
         this.self = self;
@@ -57,7 +46,7 @@ public final class TableCompanion implements Companion<TableState, TableEvent, T
                 .find(TableDirectory.KIND, state.arn())
                 .map(Entry::version)
                 .orElse(0L);
-        reconcile();
+        look();
     }
 
     @Override
@@ -65,7 +54,7 @@ public final class TableCompanion implements Companion<TableState, TableEvent, T
         for (TableEvent event : events) {
             durable = machine.evolve(durable, event);
         }
-        reconcile();
+        look();
     }
 
     @Override
@@ -77,21 +66,11 @@ public final class TableCompanion implements Companion<TableState, TableEvent, T
     }
 
     private CompletableFuture<TableReply> whenPublished(long version, TableReply value) {
-        if (closed) {
-            return CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with());
-        }
-        if (publishedVersion >= version) {
-            return CompletableFuture.completedFuture(value);
-        }
-        CompletableFuture<TableReply> reply = new CompletableFuture<>();
-        waiters.add(new Waiter(version, reply, value));
-        return reply;
+        return when(() -> publishedVersion >= version, value);
     }
 
-    private synchronized void reconcile() {
-        if (closed) {
-            return;
-        }
+    @Override
+    protected void reconcile() {
         publish();
         TableDefinition table = durable.table();
         if (table != null && table.life().deleting()) {
@@ -99,11 +78,6 @@ public final class TableCompanion implements Companion<TableState, TableEvent, T
         } else if (table != null && table.life().shaped() != table.life().shape()) {
             run("shape " + table.id() + " " + table.life().shape(), () -> shape(table));
         }
-        List<Waiter> due = waiters.stream()
-                .filter(waiter -> waiter.version() <= publishedVersion)
-                .toList();
-        waiters.removeAll(due);
-        due.forEach(waiter -> waiter.reply().complete(waiter.value()));
     }
 
     private CompletableFuture<?> shape(TableDefinition table) {
@@ -157,41 +131,12 @@ public final class TableCompanion implements Companion<TableState, TableEvent, T
         publishedVersion = Math.max(publishedVersion, version);
     }
 
-    /** Starts an effect unless it is running; afterwards looks again, at once or, if it failed, a little later. */
-    private void run(String name, Supplier<CompletableFuture<?>> effect) {
-        if (!running.add(name)) {
-            return;
-        }
-        CompletableFuture<?> done;
-        try {
-            done = effect.get();
-        } catch (RuntimeException e) {
-            done = CompletableFuture.failedFuture(e);
-        }
-        done.whenComplete((result, failure) -> {
-            if (failure == null) {
-                ended(name);
-                return;
-            }
-            LOG.atWarn()
-                    .addKeyValue("table", self.id())
-                    .addKeyValue("effect", name)
-                    .setCause(failure)
-                    .log("effect of a table's definition failed, retrying");
-            CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS)
-                    .execute(() -> ended(name));
-        });
-    }
-
-    private synchronized void ended(String name) {
-        running.remove(name);
-        reconcile();
-    }
-
     @Override
-    public synchronized void closed() {
-        closed = true;
-        waiters.forEach(waiter -> waiter.reply().completeExceptionally(CommonFaults.UNAVAILABLE.with()));
-        waiters.clear();
+    protected void failed(String effect, Throwable cause) {
+        LOG.atWarn()
+                .addKeyValue("table", self.id())
+                .addKeyValue("effect", effect)
+                .setCause(cause)
+                .log("effect of a table's definition failed, retrying");
     }
 }

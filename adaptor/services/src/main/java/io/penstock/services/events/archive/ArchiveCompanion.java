@@ -1,21 +1,16 @@
 package io.penstock.services.events.archive;
 
-import io.penstock.kernel.fault.CommonFaults;
-import io.penstock.kernel.machine.Companion;
+import io.penstock.kernel.effect.ReconcilingCompanion;
 import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Catalog.Entry;
 import io.penstock.kernel.port.Machines;
 import io.penstock.services.events.archive.ArchiveState.Leaving;
 import io.penstock.services.events.archive.ReplayDefinition.Status;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,15 +18,12 @@ import org.slf4j.LoggerFactory;
  * Does what archives and replays need. Keeps the durable state, compares it with what has been done, and does what is missing; replies wait until what they tell of is
  * published.
  */
-public final class ArchiveCompanion implements Companion<ArchiveState, ArchiveEvent, ArchiveReply> {
+public final class ArchiveCompanion extends ReconcilingCompanion<ArchiveState, ArchiveEvent, ArchiveReply> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveCompanion.class);
-    private static final long RETRY_MILLIS = 500;
 
     /** Who routes may have an event for a deleted archive under way. */
     private static final long SETTLING_MILLIS = 1_000;
-
-    private record Waiter(String name, long version, CompletableFuture<ArchiveReply> reply, ArchiveReply value) {}
 
     private final Self<ArchiveCommand, ArchiveReply> self;
     private final ArchiveMachine machine;
@@ -44,10 +36,7 @@ public final class ArchiveCompanion implements Companion<ArchiveState, ArchiveEv
     private final Map<String, Long> published = new HashMap<>();
 
     private final Map<String, Player> playing = new HashMap<>();
-    private final Set<String> running = new HashSet<>();
-    private final List<Waiter> waiters = new ArrayList<>();
     private ArchiveState durable = new ArchiveState();
-    private boolean closed;
 
     /** What companions of archives need of the world. */
     public record World(Catalog catalog, ArchiveTopics topics, Player.Bus bus) {}
@@ -72,7 +61,7 @@ public final class ArchiveCompanion implements Companion<ArchiveState, ArchiveEv
         durable = ArchiveMachine.STATES.decode(ArchiveMachine.STATES.encode(state));
         durable.archives.values().forEach(archive -> found(archive.name(), archive.arn()));
         durable.leaving.values().forEach(gone -> found(gone.name(), gone.arn()));
-        reconcile();
+        look();
     }
 
     private void found(String name, String arn) {
@@ -84,44 +73,30 @@ public final class ArchiveCompanion implements Companion<ArchiveState, ArchiveEv
         for (ArchiveEvent event : events) {
             durable = machine.evolve(durable, event);
         }
-        reconcile();
+        look();
     }
 
     @Override
     public synchronized CompletableFuture<ArchiveReply> complete(ArchiveReply reply) {
         return switch (reply) {
-            case ArchiveReply.Archive(ArchiveDefinition archive) -> when(archive.name(), archive.version(), reply);
-            case ArchiveReply.Deleted(String name, long version) -> when(name, version, reply);
+            case ArchiveReply.Archive(ArchiveDefinition archive) ->
+                whenPublished(archive.name(), archive.version(), reply);
+            case ArchiveReply.Deleted(String name, long version) -> whenPublished(name, version, reply);
             case ArchiveReply.Replay _, ArchiveReply.Shelf _, ArchiveReply.Done _ ->
                 CompletableFuture.completedFuture(reply);
         };
     }
 
-    private CompletableFuture<ArchiveReply> when(String name, long version, ArchiveReply reply) {
-        if (published.getOrDefault(name, 0L) >= version) {
-            return CompletableFuture.completedFuture(reply);
-        }
-        if (closed) {
-            return CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with());
-        }
-        CompletableFuture<ArchiveReply> later = new CompletableFuture<>();
-        waiters.add(new Waiter(name, version, later, reply));
-        return later;
+    private CompletableFuture<ArchiveReply> whenPublished(String name, long version, ArchiveReply reply) {
+        return when(() -> published.getOrDefault(name, 0L) >= version, reply);
     }
 
-    private synchronized void reconcile() {
-        if (closed) {
-            return;
-        }
+    @Override
+    protected void reconcile() {
         durable.archives.values().forEach(this::provide);
         durable.leaving.values().forEach(this::remove);
         counter.follow(durable);
         play();
-        List<Waiter> due = waiters.stream()
-                .filter(waiter -> published.getOrDefault(waiter.name(), 0L) >= waiter.version())
-                .toList();
-        waiters.removeAll(due);
-        due.forEach(waiter -> waiter.reply().complete(waiter.value()));
     }
 
     /** Its topic first, then whoever writes to it is told. */
@@ -186,44 +161,19 @@ public final class ArchiveCompanion implements Companion<ArchiveState, ArchiveEv
         }
     }
 
-    /** Starts an effect unless one of that name is running; afterwards looks again, at once or, if it failed, a little later. */
-    private void run(String name, Supplier<CompletableFuture<?>> effect) {
-        if (!running.add(name)) {
-            return;
-        }
-        CompletableFuture<?> done;
-        try {
-            done = effect.get();
-        } catch (RuntimeException e) {
-            done = CompletableFuture.failedFuture(e);
-        }
-        // Not on this thread: what is done already would look again before the caller has noted that it started.
-        done.whenCompleteAsync((result, failure) -> {
-            if (failure == null) {
-                ended(name);
-                return;
-            }
-            LOG.atWarn()
-                    .addKeyValue("archives", self.id())
-                    .addKeyValue("effect", name)
-                    .setCause(failure)
-                    .log("effect of archives failed, retrying");
-            CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS)
-                    .execute(() -> ended(name));
-        });
-    }
-
-    private synchronized void ended(String name) {
-        running.remove(name);
-        reconcile();
+    @Override
+    public synchronized void closed() {
+        super.closed();
+        counter.close();
+        playing.values().forEach(Player::stop);
     }
 
     @Override
-    public synchronized void closed() {
-        closed = true;
-        counter.close();
-        playing.values().forEach(Player::stop);
-        waiters.forEach(waiter -> waiter.reply().completeExceptionally(CommonFaults.UNAVAILABLE.with()));
-        waiters.clear();
+    protected void failed(String effect, Throwable cause) {
+        LOG.atWarn()
+                .addKeyValue("archives", self.id())
+                .addKeyValue("effect", effect)
+                .setCause(cause)
+                .log("effect of archives failed, retrying");
     }
 }

@@ -50,46 +50,29 @@ public record ReplayDefinition(
     }
 
     ReplayDefinition begun(SortedMap<Integer, Long> starts, SortedMap<Integer, Long> upTo) {
-        return new ReplayDefinition(
-                arn,
-                name,
-                description,
-                archive,
-                bus,
-                rules,
-                from,
-                to,
-                Status.RUNNING,
-                null,
-                started,
-                null,
-                null,
-                upTo,
-                starts);
+        return with(new Progress(Status.RUNNING, null, null, null, upTo, starts));
     }
 
     ReplayDefinition advanced(int partition, long position, @Nullable Long event) {
         SortedMap<Integer, Long> moved = new TreeMap<>(positions);
         moved.put(partition, position);
-        return new ReplayDefinition(
-                arn,
-                name,
-                description,
-                archive,
-                bus,
-                rules,
-                from,
-                to,
-                status,
-                reason,
-                started,
-                ended,
-                event == null ? lastEvent : event,
-                ends,
-                moved);
+        return with(new Progress(status, reason, ended, event == null ? lastEvent : event, ends, moved));
     }
 
     ReplayDefinition now(Status next, @Nullable String why, @Nullable Long at) {
+        return with(new Progress(next, why, at, lastEvent, ends, positions));
+    }
+
+    /** What changes while it goes on. */
+    private record Progress(
+            Status status,
+            @Nullable String reason,
+            @Nullable Long ended,
+            @Nullable Long lastEvent,
+            SortedMap<Integer, Long> ends,
+            SortedMap<Integer, Long> positions) {}
+
+    private ReplayDefinition with(Progress now) {
         return new ReplayDefinition(
                 arn,
                 name,
@@ -99,12 +82,12 @@ public record ReplayDefinition(
                 rules,
                 from,
                 to,
-                next,
-                why,
+                now.status(),
+                now.reason(),
                 started,
-                at,
-                lastEvent,
-                ends,
-                positions);
+                now.ended(),
+                now.lastEvent(),
+                now.ends(),
+                now.positions());
     }
 }

@@ -1,19 +1,15 @@
 package io.penstock.services.events.bus;
 
-import io.penstock.kernel.fault.CommonFaults;
-import io.penstock.kernel.machine.Companion;
+import io.penstock.kernel.effect.ReconcilingCompanion;
 import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Catalog.Entry;
 import io.penstock.kernel.port.Machines;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,25 +17,19 @@ import org.slf4j.LoggerFactory;
  * Publishes a bus and its rules in the catalog. Keeps the durable state, compares it with what has been published, and publishes what is missing; replies
  * wait until what they tell of is published. And puts the events of rules that occurred by their schedules.
  */
-public final class BusCompanion implements Companion<BusState, BusEvent, BusReply> {
+public final class BusCompanion extends ReconcilingCompanion<BusState, BusEvent, BusReply> {
 
     private static final Logger LOG = LoggerFactory.getLogger(BusCompanion.class);
-    private static final long RETRY_MILLIS = 500;
 
     private static final String PUBLISH = "publish";
-
-    private record Waiter(long version, CompletableFuture<BusReply> reply, BusReply value) {}
 
     private final Self<BusCommand, BusReply> self;
     private final BusMachine machine;
     private final Catalog catalog;
     private final Occurring occurring;
-    private final Set<String> running = new HashSet<>();
     private final Set<String> unpublished = new HashSet<>();
-    private final List<Waiter> waiters = new ArrayList<>();
     private BusState durable = new BusState();
     private long publishedVersion;
-    private boolean closed;
 
     BusCompanion(Self<BusCommand, BusReply> self, BusMachine machine, Catalog catalog, Occurrences occurrences) {
         this.self = self;
@@ -74,7 +64,7 @@ public final class BusCompanion implements Companion<BusState, BusEvent, BusRepl
                     .forEach(unpublished::add);
         }
         occurring.opened(state);
-        reconcile();
+        look();
     }
 
     @Override
@@ -89,7 +79,7 @@ public final class BusCompanion implements Companion<BusState, BusEvent, BusRepl
             durable = machine.evolve(durable, event);
         }
         occurring.committed(state, events);
-        reconcile();
+        look();
     }
 
     @Override
@@ -101,34 +91,19 @@ public final class BusCompanion implements Companion<BusState, BusEvent, BusRepl
             case BusReply.Done done -> done.version();
             case BusReply.Rules _, BusReply.Tags _, BusReply.Noted _, BusReply.Absent _ -> 0;
         };
-        if (version <= publishedVersion) {
-            return CompletableFuture.completedFuture(reply);
-        }
-        if (closed) {
-            return CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with());
-        }
-        CompletableFuture<BusReply> later = new CompletableFuture<>();
-        waiters.add(new Waiter(version, later, reply));
-        return later;
+        return when(() -> version <= publishedVersion, reply);
     }
 
-    private synchronized void reconcile() {
-        if (closed) {
-            return;
-        }
+    @Override
+    protected void reconcile() {
         if (durable.version > publishedVersion) {
             publish();
         }
-        List<Waiter> due = waiters.stream()
-                .filter(waiter -> waiter.version() <= publishedVersion)
-                .toList();
-        waiters.removeAll(due);
-        due.forEach(waiter -> waiter.reply().complete(waiter.value()));
     }
 
     /** Rules first and, when all of them are durable, the bus: its version says that they are there. */
     private void publish() {
-        if (running.contains(PUBLISH)) {
+        if (isRunning(PUBLISH)) {
             return;
         }
         long version = durable.version;
@@ -162,43 +137,18 @@ public final class BusCompanion implements Companion<BusState, BusEvent, BusRepl
         }
     }
 
-    /** Starts an effect unless it is running; afterwards looks again, at once or, if it failed, a little later. */
-    private void run(String name, Supplier<CompletableFuture<?>> effect) {
-        if (!running.add(name)) {
-            return;
-        }
-        CompletableFuture<?> done;
-        try {
-            done = effect.get();
-        } catch (RuntimeException e) {
-            done = CompletableFuture.failedFuture(e);
-        }
-        // Not on this thread: what is done already would look again before the caller has noted that it started.
-        done.whenCompleteAsync((result, failure) -> {
-            if (failure == null) {
-                ended(name);
-                return;
-            }
-            LOG.atWarn()
-                    .addKeyValue("bus", self.id())
-                    .addKeyValue("effect", name)
-                    .setCause(failure)
-                    .log("effect of a bus failed, retrying");
-            CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS)
-                    .execute(() -> ended(name));
-        });
-    }
-
-    private synchronized void ended(String name) {
-        running.remove(name);
-        reconcile();
+    @Override
+    public synchronized void closed() {
+        super.closed();
+        occurring.closed();
     }
 
     @Override
-    public synchronized void closed() {
-        closed = true;
-        occurring.closed();
-        waiters.forEach(waiter -> waiter.reply().completeExceptionally(CommonFaults.UNAVAILABLE.with()));
-        waiters.clear();
+    protected void failed(String effect, Throwable cause) {
+        LOG.atWarn()
+                .addKeyValue("bus", self.id())
+                .addKeyValue("effect", effect)
+                .setCause(cause)
+                .log("effect of a bus failed, retrying");
     }
 }

@@ -1,7 +1,6 @@
 package io.penstock.services.kinesis.control;
 
-import io.penstock.kernel.fault.CommonFaults;
-import io.penstock.kernel.machine.Companion;
+import io.penstock.kernel.effect.ReconcilingCompanion;
 import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Catalog.Entry;
 import io.penstock.kernel.port.RecordLog;
@@ -16,14 +15,10 @@ import io.penstock.services.kinesis.stream.StreamDefinition.Status;
 import io.penstock.services.kinesis.stream.StreamDirectory;
 import io.penstock.services.kinesis.stream.StreamReply;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,10 +28,9 @@ import org.slf4j.LoggerFactory;
  * Makes the world follow a stream: topic, partitions, fillers, catalog. Keeps the durable state (the journal's, not the host's, which may be ahead), compares it
  * with what has been done, and starts what is missing; replies wait until what they tell of is published.
  */
-public final class StreamCompanion implements Companion<StreamState, StreamEvent, StreamReply> {
+public final class StreamCompanion extends ReconcilingCompanion<StreamState, StreamEvent, StreamReply> {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamCompanion.class);
-    private static final long RETRY_MILLIS = 500;
 
     /**
      * What companions share.
@@ -45,18 +39,13 @@ public final class StreamCompanion implements Companion<StreamState, StreamEvent
      */
     public record Surroundings(Topics topics, RecordLog log, Catalog catalog, boolean answersWhenDone) {}
 
-    private record Waiter(Supplier<Boolean> isDone, CompletableFuture<StreamReply> reply, StreamReply value) {}
-
     private final Self<StreamCommand, StreamReply> self;
     private final StreamMachine machine;
     private final Surroundings around;
     private final Filler filler;
-    private final Set<String> running = new HashSet<>();
-    private final List<Waiter> waiters = new ArrayList<>();
     private StreamState durable;
     private Map<String, String> configured = Map.of();
     private long publishedVersion;
-    private boolean closed;
 
     public StreamCompanion(Self<StreamCommand, StreamReply> self, StreamMachine machine, Surroundings around) {
         this.self = self;
@@ -73,7 +62,7 @@ public final class StreamCompanion implements Companion<StreamState, StreamEvent
                 .find(StreamDirectory.KIND, state.arn())
                 .map(Entry::version)
                 .orElse(0L);
-        reconcile();
+        look();
     }
 
     @Override
@@ -81,7 +70,7 @@ public final class StreamCompanion implements Companion<StreamState, StreamEvent
         for (StreamEvent event : events) {
             durable = machine.evolve(durable, event);
         }
-        reconcile();
+        look();
     }
 
     @Override
@@ -109,22 +98,8 @@ public final class StreamCompanion implements Companion<StreamState, StreamEvent
         return isThere || !isPublished(durable.life().version());
     }
 
-    private CompletableFuture<StreamReply> when(Supplier<Boolean> isDone, StreamReply value) {
-        if (closed) {
-            return CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with());
-        }
-        if (isDone.get()) {
-            return CompletableFuture.completedFuture(value);
-        }
-        CompletableFuture<StreamReply> reply = new CompletableFuture<>();
-        waiters.add(new Waiter(isDone, reply, value));
-        return reply;
-    }
-
-    private synchronized void reconcile() {
-        if (closed) {
-            return;
-        }
+    @Override
+    protected void reconcile() {
         StreamDefinition stream = durable.stream();
         if (stream != null) {
             switch (stream.status()) {
@@ -137,10 +112,6 @@ public final class StreamCompanion implements Companion<StreamState, StreamEvent
             }
         }
         publish();
-        List<Waiter> due =
-                waiters.stream().filter(waiter -> waiter.isDone().get()).toList();
-        waiters.removeAll(due);
-        due.forEach(waiter -> waiter.reply().complete(waiter.value()));
     }
 
     private void provision(StreamDefinition stream) {
@@ -246,41 +217,12 @@ public final class StreamCompanion implements Companion<StreamState, StreamEvent
         publishedVersion = Math.max(publishedVersion, version);
     }
 
-    /** Starts an effect unless it is running; afterwards looks again, at once or, if it failed, a little later. */
-    private void run(String name, Supplier<CompletableFuture<?>> effect) {
-        if (!running.add(name)) {
-            return;
-        }
-        CompletableFuture<?> done;
-        try {
-            done = effect.get();
-        } catch (RuntimeException e) {
-            done = CompletableFuture.failedFuture(e);
-        }
-        done.whenComplete((result, failure) -> {
-            if (failure == null) {
-                ended(name);
-                return;
-            }
-            LOG.atWarn()
-                    .addKeyValue("stream", self.id())
-                    .addKeyValue("effect", name)
-                    .setCause(failure)
-                    .log("effect of a stream failed, retrying");
-            CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS)
-                    .execute(() -> ended(name));
-        });
-    }
-
-    private synchronized void ended(String name) {
-        running.remove(name);
-        reconcile();
-    }
-
     @Override
-    public synchronized void closed() {
-        closed = true;
-        waiters.forEach(waiter -> waiter.reply().completeExceptionally(CommonFaults.UNAVAILABLE.with()));
-        waiters.clear();
+    protected void failed(String effect, Throwable cause) {
+        LOG.atWarn()
+                .addKeyValue("stream", self.id())
+                .addKeyValue("effect", effect)
+                .setCause(cause)
+                .log("effect of a stream failed, retrying");
     }
 }

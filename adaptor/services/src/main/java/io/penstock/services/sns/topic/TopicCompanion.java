@@ -1,20 +1,16 @@
 package io.penstock.services.sns.topic;
 
-import io.penstock.kernel.fault.CommonFaults;
-import io.penstock.kernel.machine.Companion;
+import io.penstock.kernel.effect.ReconcilingCompanion;
 import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Catalog.Entry;
 import io.penstock.kernel.port.Machines;
 import io.penstock.kernel.port.Topics;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,27 +19,21 @@ import org.slf4j.LoggerFactory;
  * Publishes a topic and its subscriptions in the catalog. Keeps the durable state, compares it with what has been published, and publishes what is missing; replies
  * wait until what they tell of is published.
  */
-public final class TopicCompanion implements Companion<TopicState, TopicEvent, TopicReply> {
+public final class TopicCompanion extends ReconcilingCompanion<TopicState, TopicEvent, TopicReply> {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicCompanion.class);
-    private static final long RETRY_MILLIS = 500;
 
     private static final String PUBLISH = "publish";
     private static final String DROP = "drop";
     private static final String RETAIN = "retain";
 
-    private record Waiter(long version, CompletableFuture<TopicReply> reply, TopicReply value) {}
-
     private final Self<TopicCommand, TopicReply> self;
     private final TopicMachine machine;
     private final Catalog catalog;
     private final Topics topics;
-    private final Set<String> running = new HashSet<>();
     private final Set<String> unpublished = new HashSet<>();
-    private final List<Waiter> waiters = new ArrayList<>();
     private TopicState durable = new TopicState();
     private long publishedVersion;
-    private boolean closed;
     private @Nullable String dropped;
     private int retainedDays;
 
@@ -76,7 +66,7 @@ public final class TopicCompanion implements Companion<TopicState, TopicEvent, T
                     .filter(arn -> arn.startsWith(self.id().key() + ":") && !durable.subscriptions.containsKey(arn))
                     .forEach(unpublished::add);
         }
-        reconcile();
+        look();
     }
 
     @Override
@@ -92,7 +82,7 @@ public final class TopicCompanion implements Companion<TopicState, TopicEvent, T
             }
             durable = machine.evolve(durable, event);
         }
-        reconcile();
+        look();
     }
 
     @Override
@@ -104,30 +94,15 @@ public final class TopicCompanion implements Companion<TopicState, TopicEvent, T
             case TopicReply.Done done -> done.version();
             case TopicReply.Subscriptions _, TopicReply.Absent _ -> 0;
         };
-        if (version <= publishedVersion) {
-            return CompletableFuture.completedFuture(reply);
-        }
-        if (closed) {
-            return CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with());
-        }
-        CompletableFuture<TopicReply> later = new CompletableFuture<>();
-        waiters.add(new Waiter(version, later, reply));
-        return later;
+        return when(() -> version <= publishedVersion, reply);
     }
 
-    private synchronized void reconcile() {
-        if (closed) {
-            return;
-        }
+    @Override
+    protected void reconcile() {
         if (durable.version > publishedVersion) {
             publish();
         }
         keepLog();
-        List<Waiter> due = waiters.stream()
-                .filter(waiter -> waiter.version() <= publishedVersion)
-                .toList();
-        waiters.removeAll(due);
-        due.forEach(waiter -> waiter.reply().complete(waiter.value()));
     }
 
     /** The log of a deleted FIFO topic goes; that of one with an archive keeps messages as long as the archive does. */
@@ -158,7 +133,7 @@ public final class TopicCompanion implements Companion<TopicState, TopicEvent, T
 
     /** Subscriptions first and, when all of them are durable, the topic: its version says that they are there. */
     private void publish() {
-        if (running.contains(PUBLISH)) {
+        if (isRunning(PUBLISH)) {
             return;
         }
         long version = durable.version;
@@ -195,42 +170,12 @@ public final class TopicCompanion implements Companion<TopicState, TopicEvent, T
         }
     }
 
-    /** Starts an effect unless it is running; afterwards looks again, at once or, if it failed, a little later. */
-    private void run(String name, Supplier<CompletableFuture<?>> effect) {
-        if (!running.add(name)) {
-            return;
-        }
-        CompletableFuture<?> done;
-        try {
-            done = effect.get();
-        } catch (RuntimeException e) {
-            done = CompletableFuture.failedFuture(e);
-        }
-        // Not on this thread: what is done already would look again before the caller has noted that it started.
-        done.whenCompleteAsync((result, failure) -> {
-            if (failure == null) {
-                ended(name);
-                return;
-            }
-            LOG.atWarn()
-                    .addKeyValue("topic", self.id())
-                    .addKeyValue("effect", name)
-                    .setCause(failure)
-                    .log("effect of a topic failed, retrying");
-            CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS)
-                    .execute(() -> ended(name));
-        });
-    }
-
-    private synchronized void ended(String name) {
-        running.remove(name);
-        reconcile();
-    }
-
     @Override
-    public synchronized void closed() {
-        closed = true;
-        waiters.forEach(waiter -> waiter.reply().completeExceptionally(CommonFaults.UNAVAILABLE.with()));
-        waiters.clear();
+    protected void failed(String effect, Throwable cause) {
+        LOG.atWarn()
+                .addKeyValue("topic", self.id())
+                .addKeyValue("effect", effect)
+                .setCause(cause)
+                .log("effect of a topic failed, retrying");
     }
 }

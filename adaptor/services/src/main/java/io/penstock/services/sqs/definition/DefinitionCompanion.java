@@ -1,18 +1,12 @@
 package io.penstock.services.sqs.definition;
 
-import io.penstock.kernel.fault.CommonFaults;
-import io.penstock.kernel.machine.Companion;
+import io.penstock.kernel.effect.ReconcilingCompanion;
 import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Catalog.Entry;
 import io.penstock.kernel.port.Topics;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +18,9 @@ import org.slf4j.LoggerFactory;
  * <p>Order of a re-creation: the old topic is deleted and that is journaled before the new one is made. A topic is deleted by its id, and only by
  * one that the journal has: a deposed owner whose delete comes late finds that topic gone and leaves its successor alone.
  */
-public final class DefinitionCompanion implements Companion<DefinitionState, DefinitionEvent, DefinitionReply> {
+public final class DefinitionCompanion extends ReconcilingCompanion<DefinitionState, DefinitionEvent, DefinitionReply> {
 
     private static final Logger LOG = LoggerFactory.getLogger(DefinitionCompanion.class);
-    private static final long RETRY_MILLIS = 500;
 
     /** What companions share. */
     public record Surroundings(Topics topics, Catalog catalog, PartitionCommands partitions) {}
@@ -36,14 +29,9 @@ public final class DefinitionCompanion implements Companion<DefinitionState, Def
     private final DefinitionMachine machine;
     private final Surroundings around;
     private final MoveSteps moves;
-    private final Set<String> running = new HashSet<>();
-    private final List<Waiter> waiters = new ArrayList<>();
     private DefinitionState durable;
     private @Nullable QueueAttributes configured;
     private long publishedVersion;
-    private boolean closed;
-
-    private record Waiter(Supplier<Boolean> isDone, CompletableFuture<DefinitionReply> reply, DefinitionReply value) {}
 
     public DefinitionCompanion(
             Self<DefinitionCommand, DefinitionReply> self, DefinitionMachine machine, Surroundings around) {
@@ -61,7 +49,7 @@ public final class DefinitionCompanion implements Companion<DefinitionState, Def
                 .find(QueueDirectory.KIND, state.arn())
                 .map(Entry::version)
                 .orElse(0L);
-        reconcile();
+        look();
     }
 
     @Override
@@ -75,7 +63,7 @@ public final class DefinitionCompanion implements Companion<DefinitionState, Def
                 durable.task(taskId).ifPresent(task -> moves.step(QueueDecisions.required(durable), task));
             }
         }
-        reconcile();
+        look();
     }
 
     @Override
@@ -101,22 +89,8 @@ public final class DefinitionCompanion implements Companion<DefinitionState, Def
                 || (durable.purge().number() >= number && !durable.purge().pending());
     }
 
-    private CompletableFuture<DefinitionReply> when(Supplier<Boolean> isDone, DefinitionReply value) {
-        if (closed) {
-            return CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with());
-        }
-        if (isDone.get()) {
-            return CompletableFuture.completedFuture(value);
-        }
-        CompletableFuture<DefinitionReply> reply = new CompletableFuture<>();
-        waiters.add(new Waiter(isDone, reply, value));
-        return reply;
-    }
-
-    private synchronized void reconcile() {
-        if (closed) {
-            return;
-        }
+    @Override
+    protected void reconcile() {
         durable.life().ruins().forEach(this::clear);
         QueueDefinition queue = durable.queue();
         if (queue != null && durable.life().ruins().isEmpty()) {
@@ -128,10 +102,6 @@ public final class DefinitionCompanion implements Companion<DefinitionState, Def
             }
         }
         publish();
-        List<Waiter> due =
-                waiters.stream().filter(waiter -> waiter.isDone().get()).toList();
-        waiters.removeAll(due);
-        due.forEach(waiter -> waiter.reply().complete(waiter.value()));
     }
 
     private void clear(QueueDefinition ruin) {
@@ -221,49 +191,12 @@ public final class DefinitionCompanion implements Companion<DefinitionState, Def
         publishedVersion = Math.max(publishedVersion, version);
     }
 
-    /** Starts an effect unless it is running; afterwards looks again, at once or, if it failed, a little later. */
-    private void run(String name, Supplier<CompletableFuture<?>> effect) {
-        if (!running.add(name)) {
-            return;
-        }
-        CompletableFuture<?> done;
-        try {
-            done = effect.get();
-        } catch (RuntimeException e) {
-            done = CompletableFuture.failedFuture(e);
-        }
-        done.whenComplete((result, failure) -> {
-            if (failure == null) {
-                ended(name);
-                return;
-            }
-            if (isClosed()) {
-                // The next owner does it again; what failed may be no more than the host's own end.
-                return;
-            }
-            LOG.atWarn()
-                    .addKeyValue("queue", self.id())
-                    .addKeyValue("effect", name)
-                    .setCause(failure)
-                    .log("effect of a definition failed, retrying");
-            CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS)
-                    .execute(() -> ended(name));
-        });
-    }
-
-    private synchronized boolean isClosed() {
-        return closed;
-    }
-
-    private synchronized void ended(String name) {
-        running.remove(name);
-        reconcile();
-    }
-
     @Override
-    public synchronized void closed() {
-        closed = true;
-        waiters.forEach(waiter -> waiter.reply().completeExceptionally(CommonFaults.UNAVAILABLE.with()));
-        waiters.clear();
+    protected void failed(String effect, Throwable cause) {
+        LOG.atWarn()
+                .addKeyValue("queue", self.id())
+                .addKeyValue("effect", effect)
+                .setCause(cause)
+                .log("effect of a definition failed, retrying");
     }
 }
