@@ -1,7 +1,7 @@
 package io.penstock.clients;
 
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -12,7 +12,7 @@ final class Drain {
     private Drain() {}
 
     /** Receives and deletes until nothing comes for a second; adds the bodies to what was received. */
-    static void of(SqsClient sqs, String url, Set<String> received) {
+    static void of(SqsClient sqs, String url, Collection<String> received) {
         List<Message> messages;
         do {
             messages = sqs.receiveMessage(receive ->

@@ -24,8 +24,6 @@ import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
-import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
@@ -59,7 +57,7 @@ final class EventTargetsDurabilityIT {
             for (String queue : List.of("of-topic", "of-bus", "q.fifo", "dead")) {
                 List<String> received = new ArrayList<>();
                 await().atMost(PATIENCE).untilAsserted(() -> {
-                    drain(sqs, queue, received);
+                    Drain.of(sqs, url(sqs, queue), received);
                     assertThat(received).as(queue).containsAll(acknowledged);
                 });
                 if (queue.equals("q.fifo")) {
@@ -77,7 +75,7 @@ final class EventTargetsDurabilityIT {
             });
             List<String> ticks = new ArrayList<>();
             await().atMost(PATIENCE).untilAsserted(() -> {
-                drain(sqs, "ticks", ticks);
+                Drain.of(sqs, url(sqs, "ticks"), ticks);
                 assertThat(ticks)
                         .anySatisfy(tick -> assertThat(tick)
                                 .contains(
@@ -89,11 +87,14 @@ final class EventTargetsDurabilityIT {
     }
 
     private static int waiting(SqsClient sqs, String queue) {
-        String url = sqs.getQueueUrl(get -> get.queueName(queue)).queueUrl();
-        return Integer.parseInt(sqs.getQueueAttributes(
-                        get -> get.queueUrl(url).attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+        return Integer.parseInt(sqs.getQueueAttributes(get ->
+                        get.queueUrl(url(sqs, queue)).attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
                 .attributes()
                 .getOrDefault(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES, "0"));
+    }
+
+    private static String url(SqsClient sqs, String queue) {
+        return sqs.getQueueUrl(get -> get.queueName(queue)).queueUrl();
     }
 
     private static Target target(String id, String arn) {
@@ -167,26 +168,6 @@ final class EventTargetsDurabilityIT {
         } catch (SdkException e) {
             // The server is dead.
         }
-    }
-
-    private static void drain(SqsClient sqs, String queue, List<String> received) {
-        String url = sqs.getQueueUrl(get -> get.queueName(queue)).queueUrl();
-        List<Message> messages;
-        do {
-            messages = sqs.receiveMessage(receive ->
-                            receive.queueUrl(url).maxNumberOfMessages(10).waitTimeSeconds(1))
-                    .messages();
-            messages.forEach(message -> received.add(message.body()));
-            List<DeleteMessageBatchRequestEntry> entries = messages.stream()
-                    .map(message -> DeleteMessageBatchRequestEntry.builder()
-                            .id(message.messageId())
-                            .receiptHandle(message.receiptHandle())
-                            .build())
-                    .toList();
-            if (!entries.isEmpty()) {
-                sqs.deleteMessageBatch(delete -> delete.queueUrl(url).entries(entries));
-            }
-        } while (!messages.isEmpty());
     }
 
     private static void read(KinesisClient kinesis, String iterator, Set<String> records) {

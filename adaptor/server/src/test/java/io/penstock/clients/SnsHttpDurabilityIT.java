@@ -22,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
-import software.amazon.awssdk.services.sqs.model.Message;
 
 /** A server is killed with {@code kill -9} in the middle of deliveries, and started again on the same directory. */
 final class SnsHttpDurabilityIT {
@@ -79,7 +77,7 @@ final class SnsHttpDurabilityIT {
                 Set<String> dead = new HashSet<>();
                 String url = sqs.getQueueUrl(get -> get.queueName("dlq")).queueUrl();
                 await().atMost(PATIENCE).untilAsserted(() -> {
-                    drain(sqs, url, dead);
+                    Drain.of(sqs, url, dead);
                     assertThat(dead).containsAll(refused);
                 });
                 await().atMost(PATIENCE)
@@ -145,24 +143,5 @@ final class SnsHttpDurabilityIT {
                         .hasSize(10);
             }
         }
-    }
-
-    private static void drain(SqsClient sqs, String url, Set<String> received) {
-        List<Message> messages;
-        do {
-            messages = sqs.receiveMessage(receive ->
-                            receive.queueUrl(url).maxNumberOfMessages(10).waitTimeSeconds(1))
-                    .messages();
-            messages.forEach(message -> received.add(message.body()));
-            List<DeleteMessageBatchRequestEntry> entries = messages.stream()
-                    .map(message -> DeleteMessageBatchRequestEntry.builder()
-                            .id(message.messageId())
-                            .receiptHandle(message.receiptHandle())
-                            .build())
-                    .toList();
-            if (!entries.isEmpty()) {
-                sqs.deleteMessageBatch(delete -> delete.queueUrl(url).entries(entries));
-            }
-        } while (!messages.isEmpty());
     }
 }
