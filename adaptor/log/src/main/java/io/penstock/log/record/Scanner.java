@@ -11,14 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One consumer of {@link Scanners} and its place in a partition. Used by one thread at a time. */
+/**
+ * One consumer of {@link Scanners} and its place in a partition. One thread at a time scans; between two pieces of one reader another fetches ahead, while
+ * the reader works on what it got, and makes way at once.
+ */
 final class Scanner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Scanner.class);
 
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
     private static final Duration POLL = Duration.ofMillis(5);
@@ -28,10 +36,18 @@ final class Scanner {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Runnable onClose;
 
+    /** Held by who uses the consumer. */
+    private final ReentrantLock busy = new ReentrantLock();
+
     /** Polled and not handed out yet. */
     private final ArrayDeque<LogRecord> ahead = new ArrayDeque<>();
 
-    private @Nullable TopicPartition partition;
+    private long aheadBytes;
+
+    private volatile @Nullable TopicPartition partition;
+    private volatile boolean isWanted;
+    private boolean isSequential;
+    private boolean isClosed;
     private long next;
     private long usedAt = System.nanoTime();
 
@@ -51,13 +67,61 @@ final class Scanner {
     }
 
     boolean isOf(String topic) {
-        return partition != null && partition.topic().equals(topic);
+        TopicPartition now = partition;
+        return now != null && now.topic().equals(topic);
     }
 
     Scan scan(Scanners.Wish wish) {
+        lock();
+        try {
+            return piece(wish);
+        } finally {
+            busy.unlock();
+        }
+    }
+
+    private void lock() {
+        isWanted = true;
+        busy.lock();
+        isWanted = false;
+    }
+
+    /**
+     * Fetches what a reader who came for a second piece will want next, up to so many bytes, so that fetching goes on while the reader works. Ends when
+     * somebody comes, and at the end of the log.
+     */
+    void readAhead(long bytes) {
+        TopicPartition from = partition;
+        if (!busy.tryLock()) {
+            return;
+        }
+        try {
+            long deadline = System.nanoTime() + PATIENCE;
+            while (from != null
+                    && from.equals(partition)
+                    && isSequential
+                    && !isWanted
+                    && !isClosed
+                    && aheadBytes < bytes
+                    && consumer.currentLag(from).orElse(1) > 0
+                    && System.nanoTime() - deadline < 0) {
+                poll(from);
+            }
+        } catch (RuntimeException e) {
+            // The next piece begins anew, and tells its reader if that fails, too.
+            LOG.atDebug().addKeyValue("partition", from).setCause(e).log("reading ahead failed");
+            partition = null;
+        } finally {
+            busy.unlock();
+        }
+    }
+
+    private Scan piece(Scanners.Wish wish) {
         TopicPartition from = wish.partition();
-        if (!isAt(wish, Long.MAX_VALUE)) {
+        isSequential = isAt(wish, Long.MAX_VALUE);
+        if (!isSequential) {
             ahead.clear();
+            aheadBytes = 0;
             // Assigning nothing first drops what was fetched for another place or another life of the topic.
             consumer.assign(List.of());
             consumer.assign(List.of(from));
@@ -97,6 +161,7 @@ final class Scanner {
                     return true;
                 }
                 records.add(ahead.remove());
+                aheadBytes -= size;
                 bytes += size;
             }
             return records.size() >= wish.maxRecords() || bytes >= wish.maxBytes();
@@ -114,7 +179,9 @@ final class Scanner {
     private void poll(TopicPartition from) {
         try {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(from)) {
-                ahead.add(Records.of(record));
+                LogRecord one = Records.of(record);
+                ahead.add(one);
+                aheadBytes += Scanners.size(one);
             }
         } catch (OffsetOutOfRangeException e) {
             long start = bound(consumer.beginningOffsets(List.of(from)), from);
@@ -128,7 +195,13 @@ final class Scanner {
     }
 
     void close() {
-        onClose.run();
-        clients.close(role, consumer);
+        lock();
+        try {
+            isClosed = true;
+            onClose.run();
+            clients.close(role, consumer);
+        } finally {
+            busy.unlock();
+        }
     }
 }

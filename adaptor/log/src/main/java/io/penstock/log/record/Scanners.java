@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Consumers for those who read partitions from front to back in pieces. A consumer that has delivered a piece keeps its place, and Kafka's client fetches
- * ahead from there, so whoever comes for the next piece finds it here. Others take the consumer that was not used for longest.
+ * Consumers for those who read partitions from front to back in pieces. A consumer that has delivered a piece keeps its place and fetches ahead from there, so
+ * whoever comes for the next piece finds it here. Others take the consumer that was not used for longest.
  *
- * <p>Memory: of each consumer two fetches at most, the one handed out in part and the one ahead.
+ * <p>Memory: of each consumer {@link #AHEAD_BYTES} and two fetches at most, the one handed out in part and the one of Kafka's client: 80 MiB of all together.
  */
 final class Scanners implements AutoCloseable {
 
@@ -34,6 +34,9 @@ final class Scanners implements AutoCloseable {
 
     /** Of one fetch, unless a single batch is larger. */
     private static final int FETCH_BYTES = 2 << 20;
+
+    /** With a fetch on its way and another one in the consumer, a piece of the size of the largest answer of GetRecords. */
+    private static final long AHEAD_BYTES = 6 << 20;
 
     private static final int POLL_RECORDS = 2_000;
 
@@ -125,7 +128,12 @@ final class Scanners implements AutoCloseable {
 
     private boolean giveBack(Scanner scanner) {
         synchronized (idle) {
-            return !closed && idle.add(scanner);
+            if (closed) {
+                return false;
+            }
+            idle.add(scanner);
+            threads.execute(() -> scanner.readAhead(AHEAD_BYTES));
+            return true;
         }
     }
 
