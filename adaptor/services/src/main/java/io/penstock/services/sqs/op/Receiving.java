@@ -1,5 +1,6 @@
 package io.penstock.services.sqs.op;
 
+import io.penstock.kernel.dedup.Hash128;
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.services.sqs.definition.PartitionCommands;
 import io.penstock.services.sqs.definition.QueueDefinition;
@@ -193,8 +194,22 @@ final class Receiving {
                 first.completeExceptionally(failure);
             }
         });
-        first.whenComplete((batch, failure) -> asked.forEach(request -> request.cancel(false)));
+        first.whenComplete((batch, failure) -> {
+            asked.forEach(request -> request.cancel(false));
+            if (wish.attempt() != null && batch != null && !batch.messages().isEmpty()) {
+                giveBackOthers(queue, batch.partition(), wish.attempt());
+            }
+        });
         return Await.poll(call, first);
+    }
+
+    /** What a command that is cancelled hands out stays its attempt's, because a client that left comes back for it. This one has messages. */
+    private void giveBackOthers(QueueDefinition queue, int winner, Hash128 attempt) {
+        for (int partition = 0; partition < queue.placement().partitions(); partition++) {
+            if (partition != winner) {
+                environment.partitions().submit(queue, partition, new Command.GiveBackAttempt(attempt));
+            }
+        }
     }
 
     /** Looks again where the log holds what the window did not show, once the scan has had time to reach it. */

@@ -27,6 +27,7 @@ final class CommandCodec implements Codec<Command> {
     private static final int FORGET = 11;
     private static final int DISCARD = 12;
     private static final int GIVE_BACK = 13;
+    private static final int GIVE_BACK_ATTEMPT = 14;
 
     @Override
     public byte[] encode(Command command) {
@@ -34,6 +35,8 @@ final class CommandCodec implements Codec<Command> {
             case Command.Receive receive -> receive(receive);
             case Command.Delete(var receipts) -> receipts(DELETE, receipts);
             case Command.GiveBack(var receipts) -> receipts(GIVE_BACK, receipts);
+            case Command.GiveBackAttempt(var attempt) ->
+                of(GIVE_BACK_ATTEMPT).hash(attempt).toArray();
             case Command.ChangeVisibility(var changes) -> change(changes);
             case Command.Purge(long beforeOffset) ->
                 of(PURGE).number(beforeOffset).toArray();
@@ -69,6 +72,7 @@ final class CommandCodec implements Codec<Command> {
             case RECEIVE -> receive(in);
             case DELETE -> new Command.Delete(receipts(in));
             case GIVE_BACK -> new Command.GiveBack(receipts(in));
+            case GIVE_BACK_ATTEMPT -> new Command.GiveBackAttempt(in.hash());
             case CHANGE_VISIBILITY -> change(in);
             case PURGE -> new Command.Purge(in.number());
             case CONFIRM -> new Command.Confirm(in.offsets(), Instant.ofEpochMilli(in.difference()));

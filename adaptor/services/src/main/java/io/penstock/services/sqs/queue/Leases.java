@@ -1,5 +1,6 @@
 package io.penstock.services.sqs.queue;
 
+import io.penstock.kernel.dedup.Hash128;
 import io.penstock.kernel.machine.Decision;
 import io.penstock.services.sqs.queue.QueueProtocol.Outcome;
 import io.penstock.services.sqs.queue.QueueProtocol.Receipt;
@@ -50,6 +51,18 @@ final class Leases {
         return changed.isEmpty()
                 ? Decision.reply(reply)
                 : Decision.journal(new QueueEvent.VisibilityChanged(changed.toArray(), visibleAt.toArray()), reply);
+    }
+
+    static Decision<QueueEvent, Reply> giveBack(QueueState state, Hash128 attempt, long now) {
+        Attempts.Attempt handedOut = state.attempts.find(attempt, now);
+        if (handedOut == null) {
+            return Decision.reply(new Reply.Done());
+        }
+        List<Receipt> receipts = new ArrayList<>(handedOut.offsets().length);
+        for (int i = 0; i < handedOut.offsets().length; i++) {
+            receipts.add(new Receipt(handedOut.offsets()[i], handedOut.nonces()[i]));
+        }
+        return giveBack(state, receipts);
     }
 
     static Decision<QueueEvent, Reply> giveBack(QueueState state, List<Receipt> receipts) {

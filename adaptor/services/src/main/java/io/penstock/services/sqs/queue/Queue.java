@@ -67,6 +67,7 @@ public final class Queue implements Machine<QueueState, Command, QueueEvent, Rep
             case Command.Delete(var receipts) -> Leases.delete(state, receipts, now);
             case Command.ChangeVisibility(var changes) -> Leases.change(state, changes, now);
             case Command.GiveBack(var receipts) -> Leases.giveBack(state, receipts);
+            case Command.GiveBackAttempt(var attempt) -> Leases.giveBack(state, attempt, now);
             case Command.Purge(long beforeOffset) -> Decision.journal(new QueueEvent.Purged(beforeOffset), DONE);
             case Command.Confirm(long[] offsets, Instant until) -> confirm(state, offsets, until);
             case Command.Measure(long endOffset) -> Decision.reply(Views.measure(state, endOffset, now));

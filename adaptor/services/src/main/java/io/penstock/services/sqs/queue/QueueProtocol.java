@@ -94,6 +94,12 @@ public final class QueueProtocol {
         }
 
         /**
+         * Takes back what a receive with this attempt id handed out here, for its caller got messages of another partition. Replies {@link
+         * Reply.Done}.
+         */
+        record GiveBackAttempt(Hash128 attempt) implements Command {}
+
+        /**
          * PurgeQueue: every message below the offset is gone, in flight ones included. What FIFO de-duplication
          * remembers stays.
          *

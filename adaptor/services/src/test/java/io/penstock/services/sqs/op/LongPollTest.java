@@ -86,6 +86,35 @@ class LongPollTest {
     }
 
     @Test
+    void the_surplus_of_an_attempt_is_visible_at_once_and_the_attempt_repeats_what_it_was_answered() {
+        String url = sqs.createFifo("orders.fifo");
+        CompletableFuture<ReceiveMessageResponse> poll = sqs.async(() -> sqs.client.receiveMessage(
+                request -> request.queueUrl(url).waitTimeSeconds(20).receiveRequestAttemptId("again")));
+        await().until(() -> sqs.world.parked() == 2);
+        sqs.world.journalFaults().holdAcks();
+        produceFifo("orders", 0, "zero");
+        produceFifo("orders", 1, "one");
+        await().until(() -> sqs.world.journalFaults().heldAcks() == 2);
+        sqs.world.journalFaults().releaseAcks();
+        String won = result(poll).messages().getFirst().body();
+        String lost = won.equals("one") ? "zero" : "one";
+        await().untilAsserted(() -> assertThat(sqs.receive(url)).singleElement().satisfies(message -> {
+            assertThat(message.body()).isEqualTo(lost);
+            assertThat(receives(message)).isEqualTo("1");
+        }));
+        assertThat(attempt(url)).isEqualTo(won);
+    }
+
+    private void produceFifo(String queue, int partition, String body) {
+        sqs.world
+                .recordLog()
+                .append(
+                        new TopicPartition("sqs-fifo.us-east-1.000000000000." + queue, partition),
+                        new NewRecord(null, body.getBytes(StandardCharsets.UTF_8), List.of()))
+                .join();
+    }
+
+    @Test
     void a_message_decided_for_a_client_that_leaves_before_the_answer_is_given_back() {
         String url = sqs.createQueue("orders", Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "43200"));
         CompletableFuture<ReceiveMessageResponse> poll = poll(leaving, url, 2);

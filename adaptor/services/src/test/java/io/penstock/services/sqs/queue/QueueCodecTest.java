@@ -112,6 +112,7 @@ class QueueCodecTest {
                 new Command.Delete(List.of(new Receipt(1, -1), new Receipt(Long.MAX_VALUE, 0))),
                 new Command.ChangeVisibility(List.of(new VisibilityChange(new Receipt(1, 2), 0))),
                 new Command.GiveBack(List.of(new Receipt(3, 4))),
+                new Command.GiveBackAttempt(HASH),
                 new Command.Purge(5),
                 new Command.Measure(6),
                 new Command.Peek(10, true, false),
