@@ -208,6 +208,14 @@ public final class Penstock implements AutoCloseable {
         edge = listening;
         metrics.gauge("penstock.http.requests.active", "Requests in progress", listening::requestsInProgress);
         metrics.gauge("penstock.http.body.bytes", "Bytes of request bodies held", listening::bodyBytesHeld);
+        metrics.gauge(
+                "penstock.http.answer.bytes",
+                "Bytes of answers that clients have not read yet",
+                listening::answerBytesHeld);
+        metrics.gauge(
+                "penstock.http.answers.cut",
+                "Clients cut off since the start because they read too slowly",
+                listening::answersCut);
     }
 
     private HttpResponse servicePages(Exchange exchange, Pipeline.Next next) throws InterruptedException {

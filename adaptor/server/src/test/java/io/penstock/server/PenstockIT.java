@@ -157,7 +157,7 @@ class PenstockIT {
                 .contains(
                         "penstock_http_server_requests_seconds_count{code=\"200\",operation=\"ListQueues\",service=\"sqs\"}")
                 .contains("penstock_http_server_requests_seconds", "penstock_http_malformed_total")
-                .contains("penstock_http_requests_active", "penstock_http_body_bytes")
+                .contains("penstock_http_requests_active", "penstock_http_body_bytes", "penstock_http_answer_bytes")
                 .contains("penstock_shards_live")
                 .contains("kafka_producer_record_send{")
                 .contains("jvm_memory_used_bytes");

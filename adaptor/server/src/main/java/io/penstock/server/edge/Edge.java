@@ -57,6 +57,7 @@ public final class Edge implements AutoCloseable {
     private final SslContextFactory.@Nullable Server tls;
     private final Parts parts;
     private final BodyBudget budget;
+    private final AnswerBudget answers;
     private final Calls calls = new Calls(SWEEP);
     private final ScheduledExecutorService sweeper;
     private final Javalin javalin;
@@ -67,6 +68,7 @@ public final class Edge implements AutoCloseable {
         this.tls = tls;
         this.parts = parts;
         this.budget = new BodyBudget(settings.maxBodies().bytes());
+        this.answers = new AnswerBudget(settings.maxAnswers().bytes());
         this.sweeper = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("penstock-edge-sweep").factory());
         this.javalin = Javalin.create(config -> {
@@ -159,7 +161,7 @@ public final class Edge implements AutoCloseable {
                 BodyReader reader = new BodyReader(request, settings, budget)) {
             request.addIdleTimeoutListener(expired -> false);
             HttpResponse response = parts.pipeline().serve(new JettyExchange(request, reader, call));
-            write(response, out);
+            write(response, request, out);
         } catch (IOException e) {
             LOG.atDebug().setCause(e).log("a client left before its response");
         } catch (InterruptedException e) {
@@ -168,7 +170,8 @@ public final class Edge implements AutoCloseable {
         }
     }
 
-    private static void write(HttpResponse response, HttpServletResponse out) throws IOException, InterruptedException {
+    private void write(HttpResponse response, Request request, HttpServletResponse out)
+            throws IOException, InterruptedException {
         out.setStatus(response.status());
         // Javalin starts every response as text/plain.
         out.setContentType(null);
@@ -183,11 +186,11 @@ public final class Edge implements AutoCloseable {
         switch (response.body()) {
             case HttpResponse.Bytes(byte[] content) -> {
                 out.setContentLength(content.length);
-                out.getOutputStream().write(content);
+                new AnswerWriter(out.getOutputStream(), answers, request).write(content);
             }
             case HttpResponse.Stream(HttpResponse.BodyWriter writer) -> {
                 out.flushBuffer();
-                try (OutputStream stream = out.getOutputStream()) {
+                try (OutputStream stream = new AnswerWriter(out.getOutputStream(), answers, request)) {
                     writer.writeTo(stream);
                 }
             }
@@ -207,6 +210,16 @@ public final class Edge implements AutoCloseable {
     /** Bytes of request bodies held. */
     public long bodyBytesHeld() {
         return budget.held();
+    }
+
+    /** Bytes of answers that clients have not read yet. */
+    public long answerBytesHeld() {
+        return answers.held();
+    }
+
+    /** Clients cut off because they read too slowly and others needed the memory. */
+    public long answersCut() {
+        return answers.cut();
     }
 
     /** Stops accepting, ends long polls, lets requests in progress finish within the bound of the settings, and closes. */

@@ -22,6 +22,12 @@ public record HttpSettings(
                 doc = "The bytes of all request bodies held at one moment; beyond it callers get a 503 and retry.")
         DataSize maxBodies,
 
+        @Setting(
+                value = "128MiB",
+                doc =
+                        "The bytes of all answers that clients have not read yet; beyond it the clients that have been reading longest are cut off.")
+        DataSize maxAnswers,
+
         @Setting(value = "32KiB", doc = "The largest request line with all header fields.")
         DataSize maxHeader,
 
@@ -65,6 +71,7 @@ public record HttpSettings(
             throw new IllegalArgumentException(
                     "http.max-bodies is at least http.max-body: " + maxBodies + " < " + maxBody);
         }
+        Checks.positive("http.max-answers", maxAnswers.bytes());
         if (maxHeader.bytes() < 1024 || maxHeader.bytes() > 1 << 20) {
             throw new IllegalArgumentException("http.max-header is 1KiB to 1MiB: " + maxHeader);
         }

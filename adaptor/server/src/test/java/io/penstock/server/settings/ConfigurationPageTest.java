@@ -34,6 +34,7 @@ class ConfigurationPageTest {
                 Map.entry("http.host", "localhost"),
                 Map.entry("http.max-body", "16MiB"),
                 Map.entry("http.max-bodies", "128MiB"),
+                Map.entry("http.max-answers", "128MiB"),
                 Map.entry("http.max-header", "32KiB"),
                 Map.entry("http.max-requests", "10000"),
                 Map.entry("http.max-connections", "20000"),

@@ -84,19 +84,14 @@ public final class QueueProtocol {
             }
         }
 
-        /**
-         * Takes receives back whose messages nobody got; not those followed by another one. Replies {@link Reply.Done}.
-         */
+        /** Takes receives back whose messages nobody got; not those followed by another one. Replies {@link Reply.Done}. */
         record GiveBack(List<Receipt> receipts) implements Command {
             public GiveBack {
                 receipts = List.copyOf(receipts);
             }
         }
 
-        /**
-         * Takes back what a receive with this attempt id handed out here, for its caller got messages of another partition. Replies {@link
-         * Reply.Done}.
-         */
+        /** The same of what this attempt was handed here: its caller got messages of another partition. */
         record GiveBackAttempt(Hash128 attempt) implements Command {}
 
         /**
