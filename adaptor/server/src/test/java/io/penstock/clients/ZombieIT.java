@@ -31,6 +31,9 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /**
  * Three nodes under load. One stands still for longer than its session, loses its shards, and then goes on as if nothing had been: it believes that it
  * owns them, and has requests to answer. Queues have many partitions, so each node owns some of each.
+ *
+ * <p>Two things silence it: the group tells it that its shards are lost, and the journal shows it another's epoch. The group is quicker, so this test fails when
+ * both are missing. That the journal is enough is for {@code FencingContract} to show.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(480)
