@@ -14,6 +14,7 @@ import io.penstock.services.kinesis.stream.StreamName;
 import io.penstock.wire.CallContext;
 import io.penstock.wire.OperationHandler;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.model.CreateStreamRequest;
@@ -28,8 +29,12 @@ final class CreateStream implements OperationHandler<CreateStreamRequest, Create
 
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
-    /** Topics that belong to something of ours or of Kafka's. */
-    private static final List<String> RESERVED = List.of("__", "penstock.", "sqs.", "sqs-fifo.", "kinesis.");
+    /** How topics begin that belong to something of ours or of Kafka's: docs/architecture.md has them all. */
+    private static final List<String> RESERVED =
+            List.of("__", "penstock.", "sqs.", "sqs-fifo.", "kinesis.", "dynamodb.", "sns-fifo.", "events.archive.");
+
+    /** Topics of ours with one name. */
+    private static final Set<String> OURS = Set.of("sns.publications", "events.entries", "deliveries");
 
     private final Environment environment;
     private final Streams streams;
@@ -88,7 +93,9 @@ final class CreateStream implements OperationHandler<CreateStreamRequest, Create
     /** The partitions of an existing topic, as the number of shards. */
     private int adopted(CallContext call, CreateStreamRequest request, Mode mode, String topic)
             throws InterruptedException {
-        if (!TOPIC.matcher(topic).matches() || RESERVED.stream().anyMatch(topic::startsWith)) {
+        if (!TOPIC.matcher(topic).matches()
+                || OURS.contains(topic)
+                || RESERVED.stream().anyMatch(topic::startsWith)) {
             throw KinesisFaults.invalid("A stream cannot stand on the topic " + topic + ".");
         }
         if (mode == Mode.ON_DEMAND) {

@@ -1,5 +1,6 @@
 package io.penstock.services.kinesis.op;
 
+import io.penstock.kernel.fault.FaultException;
 import io.penstock.kernel.name.Arn;
 import io.penstock.services.kinesis.rules.KinesisFaults;
 import io.penstock.services.kinesis.rules.KinesisLimits;
@@ -11,8 +12,10 @@ import io.penstock.wire.OperationHandler;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
@@ -32,6 +35,14 @@ final class ListShards implements OperationHandler<ListShardsRequest, ListShards
     private static final int TOKEN_VALUES = 4;
     private static final long MILLIS = 1_000;
     private static final String NONE = "";
+
+    /** Those that a listing has; the one of a shard's id is put into where it begins. */
+    private static final Set<ShardFilterType> FILTERS = EnumSet.of(
+            ShardFilterType.AT_LATEST,
+            ShardFilterType.AT_TRIM_HORIZON,
+            ShardFilterType.FROM_TRIM_HORIZON,
+            ShardFilterType.AT_TIMESTAMP,
+            ShardFilterType.FROM_TIMESTAMP);
 
     private final Streams streams;
     private final Tokens tokens;
@@ -53,8 +64,20 @@ final class ListShards implements OperationHandler<ListShardsRequest, ListShards
     private record Listing(Arn stream, int after, String filter, long atMillis) {
 
         static Listing decode(List<String> values) {
-            Arn arn = Arn.parse(values.getFirst()).orElseThrow(() -> KinesisFaults.invalid("NextToken is invalid."));
-            return new Listing(arn, Integer.parseInt(values.get(1)), values.get(2), Long.parseLong(values.getLast()));
+            Arn arn = Arn.parse(values.getFirst()).orElseThrow(Listing::invalid);
+            String filter = values.get(2);
+            if (!filter.equals(NONE) && !FILTERS.contains(ShardFilterType.fromValue(filter))) {
+                throw invalid();
+            }
+            try {
+                return new Listing(arn, Integer.parseInt(values.get(1)), filter, Long.parseLong(values.getLast()));
+            } catch (NumberFormatException e) {
+                throw invalid();
+            }
+        }
+
+        private static FaultException invalid() {
+            return KinesisFaults.invalid("NextToken is invalid.");
         }
 
         List<String> encode(int last) {

@@ -10,6 +10,7 @@ import io.penstock.services.kinesis.stream.SequenceNumber;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,8 +133,21 @@ class LifecycleTest {
 
     @Test
     void a_topic_that_is_not_there_or_belongs_to_something_else_is_refused() {
+        List<String> ofOthers = List.of(
+                "penstock.catalog",
+                "sqs.us-east-1.000000000000.q",
+                "sqs-fifo.us-east-1.000000000000.q",
+                "kinesis.us-east-1.000000000000.s",
+                "dynamodb.us-east-1.000000000000.t",
+                "sns-fifo.us-east-1.000000000000.t",
+                "sns.publications",
+                "events.entries",
+                "events.archive.us-east-1.000000000000.a",
+                "deliveries",
+                "__consumer_offsets");
+        ofOthers.forEach(topic -> kinesis.world.topics().ensure(new Topics.Spec(topic, 1, Map.of())));
         for (String topic :
-                List.of("nowhere", "penstock.catalog", "sqs.us-east-1.000000000000.q", "__consumer_offsets")) {
+                Stream.concat(ofOthers.stream(), Stream.of("nowhere")).toList()) {
             assertRefused(
                     "InvalidArgumentException",
                     topic,

@@ -10,7 +10,9 @@ import io.penstock.services.kinesis.stream.HashRange;
 import io.penstock.services.kinesis.stream.SequenceNumber;
 import io.penstock.services.kinesis.stream.ShardDefinition;
 import io.penstock.services.kinesis.stream.StreamDefinition;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
@@ -218,6 +220,26 @@ class ReshardTest {
                 "ExpiredNextTokenException",
                 "expired",
                 () -> kinesis.client.listShards(request -> request.nextToken(first.nextToken())));
+    }
+
+    @Test
+    void a_token_that_somebody_made_up_is_refused() {
+        kinesis.create("s", 3);
+        String good = kinesis.client
+                .listShards(request -> request.streamName("s").maxResults(1))
+                .nextToken();
+        String text = new String(Base64.getDecoder().decode(good), StandardCharsets.UTF_8);
+        String[] parts = text.split("\n", -1);
+        for (int part = 2; part < parts.length; part++) {
+            String[] forged = parts.clone();
+            forged[part] = "AFTER_SHARD_ID";
+            String token =
+                    Base64.getEncoder().encodeToString(String.join("\n", forged).getBytes(StandardCharsets.UTF_8));
+            assertRefused(
+                    "InvalidArgumentException",
+                    "NextToken",
+                    () -> kinesis.client.listShards(request -> request.nextToken(token)));
+        }
     }
 
     @Test
