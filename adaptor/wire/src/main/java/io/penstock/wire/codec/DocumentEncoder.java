@@ -2,11 +2,11 @@ package io.penstock.wire.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import io.penstock.wire.WireLimits;
 import io.penstock.wire.shape.Member;
 import io.penstock.wire.shape.Shape;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -63,7 +63,8 @@ public final class DocumentEncoder {
     }
 
     private byte[] document(Content content) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        // Grows by pieces: answers of megabytes are not copied at every step.
+        ByteArrayBuilder bytes = new ByteArrayBuilder(512);
         try (JsonGenerator out = factory.createGenerator(bytes)) {
             out.writeStartObject();
             content.write(out);

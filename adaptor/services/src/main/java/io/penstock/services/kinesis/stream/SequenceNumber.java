@@ -1,6 +1,7 @@
 package io.penstock.services.kinesis.stream;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,17 @@ public record SequenceNumber(long epoch, long place, int shard) implements Compa
     private static final BigInteger TAIL = BigInteger.TWO;
     private static final BigInteger LONG = BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
     private static final int MAXIMUM_DIGITS = 57;
+
+    /** All numbers have so many: two to the 185th has, and two to the 186th. */
+    private static final int DIGITS = 56;
+
+    private static final int LIMB_DIGITS = 9;
+    private static final long LIMB = 1_000_000_000;
+    private static final int LIMBS = 7;
+    private static final long[] ENDS = limbs(TOP.or(TAIL));
+    private static final long[] EPOCH_UNIT = limbs(BigInteger.ONE.shiftLeft(EPOCH_AT));
+    private static final long[] PLACE_UNIT = limbs(BigInteger.ONE.shiftLeft(PLACE_AT));
+    private static final long[] SHARD_UNIT = limbs(BigInteger.ONE.shiftLeft(TAIL_BITS));
 
     public SequenceNumber {
         if (epoch < 0 || epoch >= 1L << EPOCH_BITS || place < 0 || shard < 0) {
@@ -62,13 +74,49 @@ public record SequenceNumber(long epoch, long place, int shard) implements Compa
         return byPlace == 0 ? Integer.compare(shard, other.shard) : byPlace;
     }
 
-    /** The decimal digits. */
+    /** The decimal digits. Every record that is read has them: as a sum of multiples of powers of two, a twentieth of what BigInteger needs. */
     @Override
     public String toString() {
-        return TOP.or(BigInteger.valueOf(epoch).shiftLeft(EPOCH_AT))
-                .or(BigInteger.valueOf(place).shiftLeft(PLACE_AT))
-                .or(BigInteger.valueOf(shard).shiftLeft(TAIL_BITS))
-                .or(TAIL)
-                .toString();
+        long[] sum = ENDS.clone();
+        add(sum, epoch, EPOCH_UNIT);
+        add(sum, place, PLACE_UNIT);
+        add(sum, shard, SHARD_UNIT);
+        byte[] digits = new byte[DIGITS];
+        int at = DIGITS;
+        long carry = 0;
+        for (int limb = 0; at > 0; limb++) {
+            long value = sum[limb] + carry;
+            carry = value / LIMB;
+            int rest = (int) (value % LIMB);
+            for (int i = 0; i < LIMB_DIGITS && at > 0; i++) {
+                digits[--at] = (byte) ('0' + rest % 10);
+                rest /= 10;
+            }
+        }
+        return new String(digits, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Adds a multiple of a unit, without carrying: each limb stays below nine products of two limbs. */
+    private static void add(long[] sum, long factor, long[] unit) {
+        long rest = factor;
+        for (int shift = 0; rest != 0; shift++) {
+            long limb = rest % LIMB;
+            rest /= LIMB;
+            for (int i = 0; i + shift < LIMBS; i++) {
+                sum[i + shift] += limb * unit[i];
+            }
+        }
+    }
+
+    /** From the lowest. */
+    private static long[] limbs(BigInteger value) {
+        long[] limbs = new long[LIMBS];
+        BigInteger rest = value;
+        for (int i = 0; i < LIMBS; i++) {
+            BigInteger[] parts = rest.divideAndRemainder(BigInteger.valueOf(LIMB));
+            limbs[i] = parts[1].longValue();
+            rest = parts[0];
+        }
+        return limbs;
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Sequence numbers, hash ranges and names. */
@@ -19,6 +20,29 @@ class PlacesTest {
                 new SequenceNumber((1L << 36) - 1, Long.MAX_VALUE, Integer.MAX_VALUE))) {
             assertThat(number.toString()).hasSize(56);
             assertThat(SequenceNumber.parse(number.toString())).contains(number);
+        }
+    }
+
+    @Test
+    void the_digits_are_those_of_the_number_of_186_bits() {
+        Random random = new Random(186);
+        for (int i = 0; i < 20_000; i++) {
+            // Of every length, with the largest of each.
+            long place = Long.MAX_VALUE >>> random.nextInt(63);
+            long epoch = ((1L << 36) - 1) >>> random.nextInt(36);
+            int shard = Integer.MAX_VALUE >>> random.nextInt(31);
+            if (i % 2 == 0) {
+                place = random.nextLong(place + 1 < 0 ? place : place + 1);
+                epoch = random.nextLong(epoch + 1);
+                shard = random.nextInt(shard == Integer.MAX_VALUE ? shard : shard + 1);
+            }
+            BigInteger value = BigInteger.ONE
+                    .shiftLeft(185)
+                    .add(BigInteger.valueOf(epoch).shiftLeft(148))
+                    .add(BigInteger.valueOf(place).shiftLeft(84))
+                    .add(BigInteger.valueOf(shard).shiftLeft(52))
+                    .add(BigInteger.TWO);
+            assertThat(new SequenceNumber(epoch, place, shard)).hasToString(value.toString());
         }
     }
 
