@@ -206,6 +206,44 @@ assert kept["EventBridgeParameters"] == {"DetailType": "d", "Source": "boto3"}, 
 assert sorted(receive(url, 3)) == ['"by bus"', '"universal"', "of a schedule"]
 done("scheduler")
 
+partner = boto3.client("events", aws_access_key_id="111111111111", aws_secret_access_key="test")
+source = "aws.partner/boto3.example.com/shop/orders"
+partner.create_partner_event_source(Name=source, Account=ACCOUNT)
+refused("ResourceAlreadyExistsException", source, partner.create_partner_event_source, Name=source, Account=ACCOUNT)
+refused("ResourceNotFoundException", source, events.describe_partner_event_source, Name=source)
+listed = events.list_event_sources(NamePrefix="aws.partner/boto3")["EventSources"]
+assert [(each["Name"], each["State"], each["CreatedBy"]) for each in listed] == [
+    (source, "PENDING", "boto3.example.com")
+], listed
+assert listed[0]["ExpirationTime"] > listed[0]["CreationTime"]
+events.create_event_bus(Name=source, EventSourceName=source)
+events.put_rule(Name="boto3-partner", EventBusName=source, EventPattern=json.dumps({"account": [ACCOUNT]}))
+events.put_targets(
+    Rule="boto3-partner", EventBusName=source, Targets=[{"Id": "t", "Arn": topic, "InputPath": "$.detail.n"}]
+)
+put = partner.put_partner_events(
+    Entries=[
+        {"Source": source, "DetailType": "t", "Detail": json.dumps({"n": "of a partner"})},
+        {"Source": source + "/none", "DetailType": "t", "Detail": "{}"},
+    ]
+)
+assert put["FailedEntryCount"] == 1 and "EventId" in put["Entries"][0], put
+assert put["Entries"][1]["ErrorCode"] == "NotAuthorizedForSourceException", put
+assert receive(url, 1) == ['"of a partner"']
+accounts = partner.list_partner_event_source_accounts(EventSourceName=source)["PartnerEventSourceAccounts"]
+assert [(each["Account"], each["State"]) for each in accounts] == [(ACCOUNT, "ACTIVE")], accounts
+events.deactivate_event_source(Name=source)
+assert events.describe_event_source(Name=source)["State"] == "PENDING"
+events.activate_event_source(Name=source)
+partner.delete_partner_event_source(Name=source, Account=ACCOUNT)
+assert events.describe_event_source(Name=source)["State"] == "DELETED"
+refused("InvalidStateException", "state", events.activate_event_source, Name=source)
+events.remove_targets(Rule="boto3-partner", EventBusName=source, Ids=["t"])
+events.delete_rule(Name="boto3-partner", EventBusName=source)
+events.delete_event_bus(Name=source)
+refused("ResourceNotFoundException", source, events.describe_event_source, Name=source)
+done("partner")
+
 events.remove_targets(Rule="boto3-rule", EventBusName="boto3-bus", Ids=["t"])
 events.delete_rule(Name="boto3-rule", EventBusName="boto3-bus")
 events.delete_event_bus(Name="boto3-bus")

@@ -32,6 +32,7 @@ class EventsScriptedIT {
                         "ok pages",
                         "ok targets",
                         "ok scheduler",
+                        "ok partner",
                         "ok deleted");
     }
 }

@@ -105,10 +105,19 @@ final class Sdk {
     }
 
     static EventBridgeClient events(URI endpoint) {
+        return events(endpoint, credentials());
+    }
+
+    /** A client of another account: its access key is the account. */
+    static EventBridgeClient eventsOf(String account, URI endpoint) {
+        return events(endpoint, StaticCredentialsProvider.create(AwsBasicCredentials.create(account, "test")));
+    }
+
+    private static EventBridgeClient events(URI endpoint, StaticCredentialsProvider credentials) {
         return EventBridgeClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
-                .credentialsProvider(credentials())
+                .credentialsProvider(credentials)
                 .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(SOCKET_TIMEOUT))
                 .build();
     }

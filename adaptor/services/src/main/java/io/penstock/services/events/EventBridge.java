@@ -17,6 +17,9 @@ import io.penstock.services.events.entry.ReplayedRecord;
 import io.penstock.services.events.entry.ScheduledRecord;
 import io.penstock.services.events.op.Environment;
 import io.penstock.services.events.op.Operations;
+import io.penstock.services.events.partner.PartnerSource;
+import io.penstock.services.events.resource.Resources;
+import io.penstock.services.events.resource.Resources.Settling;
 import io.penstock.services.events.rules.EventsLimits;
 import io.penstock.services.events.rules.Matching;
 import io.penstock.wire.ServiceDefinition;
@@ -79,6 +82,12 @@ public final class EventBridge {
                         archives,
                         archiveTopics,
                         ports.outside(),
+                        Resources.register(
+                                PartnerSource.KIND,
+                                PartnerSource.class,
+                                ports.catalog(),
+                                ports.machines(),
+                                Settling.NONE),
                         ports.deliveries(),
                         matching,
                         chance.clock(),

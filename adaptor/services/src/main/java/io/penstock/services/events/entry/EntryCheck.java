@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
 /**
- * What an entry of PutEvents must have.
+ * What an entry of PutEvents or PutPartnerEvents must have.
  *
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html">PutEvents</a>
  */
@@ -30,6 +30,10 @@ public final class EntryCheck {
     /** Why an entry is refused, alone. */
     public record Refused(String code, String message) {}
 
+    /** The caller may not put events of this source. */
+    public static final Refused NOT_AUTHORIZED =
+            new Refused("NotAuthorizedForSourceException", "Not authorized for the source.");
+
     /** Empty when the entry is good. */
     public static Optional<Refused> refusal(PutEventsRequestEntry entry, Predicate<String> tooLong) {
         return Optional.ofNullable(refused(entry, tooLong));
@@ -44,9 +48,6 @@ public final class EntryCheck {
         }
         if (isEmpty(entry.detail())) {
             return argument("Detail", "Detail is a required argument.");
-        }
-        if (entry.source().startsWith("aws.")) {
-            return new Refused("NotAuthorizedForSourceException", "Not authorized for the source.");
         }
         if (entry.source().length() > NAME_CHARACTERS) {
             return argument("Source", "it has more than " + NAME_CHARACTERS + " characters.");

@@ -3,6 +3,7 @@ package io.penstock.services.events.op;
 import io.penstock.services.events.bus.BusCommand;
 import io.penstock.services.events.bus.BusDefinition;
 import io.penstock.services.events.bus.BusReply;
+import io.penstock.services.events.partner.PartnerSource;
 import io.penstock.services.events.rules.EventsFaults;
 import io.penstock.wire.CallContext;
 import java.time.Instant;
@@ -26,9 +27,11 @@ import software.amazon.awssdk.services.eventbridge.model.UpdateEventBusResponse;
 final class Buses {
 
     private final Environment environment;
+    private final EventSources sources;
 
     Buses(Environment environment) {
         this.environment = environment;
+        this.sources = new EventSources(environment);
     }
 
     private BusReply submit(String arn, BusCommand command) throws InterruptedException {
@@ -37,9 +40,7 @@ final class Buses {
 
     CreateEventBusResponse create(CallContext call, CreateEventBusRequest request) throws InterruptedException {
         String name = request.name();
-        if (name.indexOf('/') >= 0 || request.eventSourceName() != null) {
-            throw EventsFaults.unavailable("EventSourceName");
-        }
+        checkName(name, request.eventSourceName());
         refuseSettings(request.kmsKeyIdentifier(), request.deadLetterConfig(), request.logConfig());
         SortedMap<String, String> tags = Tags.of(request.tags());
         if (buses(call).size() >= environment.limits().buses()) {
@@ -47,11 +48,25 @@ final class Buses {
         }
         String arn = Names.bus(call, name);
         Await.reply(environment.entries().topic());
+        if (PartnerSource.isName(name)) {
+            sources.associate(call, name);
+        }
         submit(arn, new BusCommand.Create(request.description(), tags));
         return CreateEventBusResponse.builder()
                 .eventBusArn(arn)
                 .description(request.description())
                 .build();
+    }
+
+    /** A bus of a partner source has the name of the source, and no other bus has such a name. */
+    private static void checkName(String name, @Nullable String source) {
+        if (source == null && name.indexOf('/') >= 0) {
+            throw EventsFaults.validation("Event bus name must not contain '/'.");
+        }
+        if (source != null && !source.equals(name)) {
+            throw EventsFaults.validation(
+                    "Parameter Name is not valid. Reason: it must match EventSourceName exactly.");
+        }
     }
 
     private static void refuseSettings(@Nullable Object key, @Nullable Object deadLetters, @Nullable Object log) {
@@ -141,6 +156,9 @@ final class Buses {
         if (environment.archives().isArchived(arn)) {
             // On AWS an archive has a rule of its own on the bus.
             throw EventsFaults.validation("Event bus can't be deleted since it has rules.");
+        }
+        if (PartnerSource.isName(Names.name(arn))) {
+            sources.dissociate(call, Names.name(arn));
         }
         submit(arn, new BusCommand.Delete());
         return DeleteEventBusResponse.builder().build();

@@ -6,6 +6,8 @@ import io.penstock.services.events.archive.ArchiveTopics;
 import io.penstock.services.events.bus.BusDirectory;
 import io.penstock.services.events.connection.Outside;
 import io.penstock.services.events.entry.Entries;
+import io.penstock.services.events.partner.PartnerSource;
+import io.penstock.services.events.resource.Resources;
 import io.penstock.services.events.rules.EventsLimits;
 import io.penstock.services.events.rules.Matching;
 import java.time.InstantSource;
@@ -23,6 +25,7 @@ public record Environment(
         ArchiveDirectory archives,
         ArchiveTopics archiveTopics,
         Outside outside,
+        Resources<PartnerSource> partnerSources,
         DeliveryLog deliveries,
         Matching matching,
         InstantSource clock,

@@ -37,7 +37,8 @@ public final class Operations {
         Targets targets = new Targets(environment);
         Tags tags = new Tags(environment);
         Permissions permissions = new Permissions(environment);
-        return OutsideOperations.on(ArchiveOperations.on(service, environment), environment)
+        ServiceDefinition more = OutsideOperations.on(ArchiveOperations.on(service, environment), environment);
+        return PartnerOperations.on(more, environment)
                 .on("CreateEventBus", CreateEventBusRequest.class, buses::create)
                 .on("DeleteEventBus", DeleteEventBusRequest.class, buses::delete)
                 .on("DescribeEventBus", DescribeEventBusRequest.class, buses::describe)

@@ -23,7 +23,9 @@ import software.amazon.awssdk.services.eventbridge.model.Target;
 final class TargetCheck {
 
     private static final String FIFO = ".fifo";
-    private static final Pattern BUS = Pattern.compile("event-bus/[/.A-Za-z0-9_-]{1,256}");
+    /** Those of partners, which have slashes in their names, take events of partners alone. */
+    private static final Pattern BUS = Pattern.compile("event-bus/[.A-Za-z0-9_-]{1,256}");
+
     private static final Pattern DESTINATION = Pattern.compile("api-destination/[._A-Za-z0-9-]{1,64}/[A-Za-z0-9-]+");
     private static final Pattern STREAM = Pattern.compile("stream/[a-zA-Z0-9_.-]{1,128}");
 
