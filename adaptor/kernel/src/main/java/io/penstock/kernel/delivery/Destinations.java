@@ -15,10 +15,10 @@ public interface Destinations {
      *
      * @param url with its query
      * @param body empty for none
-     * @param renewable whether credentials may be made anew when the endpoint does not take them
+     * @param unauthorized to be run when the endpoint does not take the credentials: the next call is made with others, where there can be others
      */
     @SuppressWarnings("ArrayRecordComponent") // handed on; identity is never asked
-    record Call(String method, String url, Map<String, String> headers, byte[] body, boolean renewable)
+    record Call(String method, String url, Map<String, String> headers, byte[] body, Runnable unauthorized)
             implements Answer {
 
         /** Without anything that may be secret. */
@@ -31,10 +31,6 @@ public interface Destinations {
     /** It cannot be made now, or never. */
     record Impossible(String code, String message, boolean retryable) implements Answer {}
 
-    /**
-     * How a call is made. Must not block.
-     *
-     * @param renew whether the endpoint has just refused the credentials that were told before
-     */
-    CompletableFuture<Answer> call(Invocation invocation, boolean renew);
+    /** How a call is made. Must not block. */
+    CompletableFuture<Answer> call(Invocation invocation);
 }

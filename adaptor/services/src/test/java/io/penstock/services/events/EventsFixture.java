@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.penstock.kernel.delivery.Delivery;
 import io.penstock.kernel.delivery.DeliveryLog;
+import io.penstock.kernel.delivery.Destinations;
 import io.penstock.kernel.memory.MemoryOptions;
 import io.penstock.kernel.memory.MemoryWorld;
 import io.penstock.kernel.name.AccountId;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 
 /** EventBridge on the memory ports, without its routing. The clock stands still until the world is advanced. */
@@ -38,9 +40,15 @@ public final class EventsFixture implements AutoCloseable {
     private final ServiceDefinition definition;
     private final Outside outside;
 
+    /** Without keys: connections are refused. */
     public EventsFixture() {
+        this(List::of);
+    }
+
+    /** @param keys that secrets of connections are encrypted with, the first one, or were */
+    public EventsFixture(Supplier<List<byte[]>> keys) {
         outside = Outside.create(
-                world.catalog(), world.machines(), new Secrets(List::of, new SecureRandom()), world.clock());
+                world.catalog(), world.machines(), new Secrets(keys, new SecureRandom()), world.clock());
         definition = EventBridge.create(
                         new EventBridge.Ports(
                                 world.machines(),
@@ -71,6 +79,11 @@ public final class EventsFixture implements AutoCloseable {
         public CompletableFuture<Void> send(Delivery delivery) {
             throw new IllegalStateException("nothing is delivered here: " + delivery);
         }
+    }
+
+    /** How calls of API destinations are made. */
+    public Destinations calls() {
+        return outside.calls();
     }
 
     /** A client of an account. */

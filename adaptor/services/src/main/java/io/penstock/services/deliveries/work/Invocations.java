@@ -15,9 +15,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Calls API destinations of EventBridge. An endpoint has five seconds for an attempt. 2xx is an arrival; 409, 429, 5xx and no answer at all are worth another attempt,
- * not before the time that {@code Retry-After} tells in seconds, and none if that is negative. Where credentials can be made anew and the endpoint does not take them (401, 407),
- * they are, and the call is made once more at once.
+ * Calls API destinations of EventBridge. An endpoint has five seconds for an attempt. 2xx is an arrival; 401, 407, 409, 429, 5xx and no answer at all are worth another attempt,
+ * not before the time that {@code Retry-After} tells in seconds, and none if that is negative. After 401 and 407 that one is made with other credentials, where there can be others.
  *
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html">API destinations as targets</a>
  */
@@ -36,21 +35,24 @@ public final class Invocations {
 
     private final HttpEndpoint http;
     private final Destinations destinations;
+    private final Duration patience;
 
     public Invocations(HttpEndpoint http, Destinations destinations) {
+        this(http, destinations, PATIENCE);
+    }
+
+    Invocations(HttpEndpoint http, Destinations destinations, Duration patience) {
         this.http = http;
         this.destinations = destinations;
+        this.patience = patience;
     }
 
     /** Makes an attempt. */
     CompletableFuture<Outcome> make(Invocation invocation) {
-        return destinations
-                .call(invocation, false)
-                .thenCompose(answer -> attempt(invocation, answer, true))
-                .thenCompose(http::unlessClosed);
+        return destinations.call(invocation).thenCompose(this::attempt).thenCompose(http::unlessClosed);
     }
 
-    private CompletableFuture<Outcome> attempt(Invocation invocation, Answer answer, boolean mayRenew) {
+    private CompletableFuture<Outcome> attempt(Answer answer) {
         return switch (answer) {
             case Impossible(String code, String message, boolean retryable) ->
                 CompletableFuture.completedFuture(Outcome.Refused.of(code, message, retryable));
@@ -63,12 +65,13 @@ public final class Invocations {
                     yield CompletableFuture.completedFuture(
                             Outcome.Refused.of("INVALID_PARAMETER", "The URL or a header cannot be sent.", false));
                 }
-                yield http.send(request.timeout(PATIENCE).build(), PATIENCE)
-                        .thenCompose(response -> mayRenew && call.renewable() && isUnauthorized(response.statusCode())
-                                ? destinations
-                                        .call(invocation, true)
-                                        .thenCompose(renewed -> attempt(invocation, renewed, false))
-                                : CompletableFuture.completedFuture(outcome(response)))
+                yield http.send(request.timeout(patience).build(), patience)
+                        .thenApply(response -> {
+                            if (isUnauthorized(response.statusCode())) {
+                                call.unauthorized().run();
+                            }
+                            return outcome(response);
+                        })
                         .exceptionally(Invocations::failed);
             }
         };
@@ -96,7 +99,8 @@ public final class Invocations {
                 .firstValue("Retry-After")
                 .map(Invocations::seconds)
                 .orElse(0L);
-        boolean retryable = (status >= 500 || status == TOO_MANY || status == CONFLICT) && after >= 0;
+        boolean passing = status >= 500 || status == TOO_MANY || status == CONFLICT || isUnauthorized(status);
+        boolean retryable = passing && after >= 0;
         return new Outcome.Refused(
                 new Failure(
                         status == TOO_MANY ? "THROTTLING" : "ERROR_FROM_TARGET",

@@ -32,9 +32,51 @@ public final class ApiCalls implements Destinations {
     /** Methods whose requests have no body. */
     private static final Set<String> BODILESS = Set.of("GET", "HEAD");
 
-    /** What the client sets by itself. */
-    private static final Set<String> RESERVED =
-            Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding");
+    /**
+     * Headers that AWS takes out of all requests.
+     *
+     * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html">Headers in requests to API destinations</a>
+     */
+    private static final Set<String> REMOVED = Set.of(
+            "a-im",
+            "accept-charset",
+            "accept-datetime",
+            "accept-encoding",
+            "cache-control",
+            "connection",
+            "content-encoding",
+            "content-length",
+            "content-md5",
+            "date",
+            "expect",
+            "forwarded",
+            "from",
+            "host",
+            "http2-settings",
+            "if-match",
+            "if-modified-since",
+            "if-none-match",
+            "if-range",
+            "if-unmodified-since",
+            "max-forwards",
+            "origin",
+            "pragma",
+            "proxy-authorization",
+            "range",
+            "referer",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "user-agent",
+            "upgrade",
+            "via",
+            "warning");
+
+    /** What AWS adds, whatever target and connection say. */
+    private static final Map<String, String> FIXED = Map.of(
+            "User-Agent", "Amazon/EventBridge/ApiDestinations",
+            "Range", "bytes=0-1048575",
+            "Accept-Encoding", "gzip,deflate");
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -62,7 +104,7 @@ public final class ApiCalls implements Destinations {
     }
 
     @Override
-    public CompletableFuture<Answer> call(Invocation invocation, boolean renew) {
+    public CompletableFuture<Answer> call(Invocation invocation) {
         Optional<DestinationDefinition> destination = destinations
                 .find(ConnectionDefinition.key(invocation.destination()))
                 .filter(found -> found.arn().equals(invocation.destination()));
@@ -89,33 +131,48 @@ public final class ApiCalls implements Destinations {
             return CompletableFuture.completedFuture(
                     made(destination.get(), auth.get(), invocation, authorization(auth.get())));
         }
-        return tokens.get(arn + sealed, oauth, renew).thenApply(answer -> switch (answer) {
+        return tokens.get(arn + sealed, oauth).thenApply(answer -> switch (answer) {
             case Tokens.Token token ->
-                made(destination.get(), auth.get(), invocation, Map.of("Authorization", "Bearer " + token.value()));
+                made(
+                        destination.get(),
+                        auth.get(),
+                        invocation,
+                        new Credentials(
+                                Map.of("Authorization", "Bearer " + token.value()),
+                                () -> tokens.forget(arn + sealed, token)));
             case Tokens.Refusal(String reason, boolean retryable) ->
                 new Impossible("NO_PERMISSIONS", reason, retryable);
         });
     }
 
-    private static Map<String, String> authorization(Auth auth) {
+    /** @param unauthorized what happens when they are refused */
+    private record Credentials(Map<String, String> headers, Runnable unauthorized) {
+
+        /** Those that stay as they are. */
+        static Credentials of(String header, String value) {
+            return new Credentials(Map.of(header, value), () -> {});
+        }
+    }
+
+    private static Credentials authorization(Auth auth) {
         if (auth.basic() != null) {
             String both = auth.basic().username() + ":"
                     + Optional.ofNullable(auth.basic().password()).orElse("");
-            return Map.of("Authorization", "Basic " + Base64.getEncoder().encodeToString(both.getBytes(UTF_8)));
+            return Credentials.of(
+                    "Authorization", "Basic " + Base64.getEncoder().encodeToString(both.getBytes(UTF_8)));
         }
         return auth.apiKey() == null
-                ? Map.of()
-                : Map.of(
+                ? new Credentials(Map.of(), () -> {})
+                : Credentials.of(
                         auth.apiKey().name(),
                         Optional.ofNullable(auth.apiKey().value()).orElse(""));
     }
 
     /** The target's own parameters first: where the connection has the same it prevails. */
     private static Answer made(
-            DestinationDefinition destination, Auth auth, Invocation invocation, Map<String, String> authorization) {
+            DestinationDefinition destination, Auth auth, Invocation invocation, Credentials credentials) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.put("Content-Type", "application/json; charset=utf-8");
-        headers.put("User-Agent", "Amazon/EventBridge/ApiDestinations");
         headers.putAll(invocation.headers());
         Map<String, String> query = new TreeMap<>(invocation.query());
         Auth.Parameters more = auth.invocation();
@@ -123,15 +180,16 @@ public final class ApiCalls implements Destinations {
             more.headers().forEach(each -> headers.put(each.key(), value(each)));
             more.query().forEach(each -> query.put(each.key(), value(each)));
         }
-        headers.putAll(authorization);
-        headers.keySet().removeIf(name -> RESERVED.contains(name.toLowerCase(Locale.ROOT)));
+        headers.putAll(credentials.headers());
+        headers.keySet().removeIf(name -> REMOVED.contains(name.toLowerCase(Locale.ROOT)));
+        headers.putAll(FIXED);
         byte[] body = more == null ? invocation.body() : withParameters(invocation.body(), more.body());
         return new Call(
                 destination.method(),
                 url(destination.url(), invocation.path(), query),
                 headers,
                 BODILESS.contains(destination.method()) ? new byte[0] : body,
-                auth.oauth() != null);
+                credentials.unauthorized());
     }
 
     private static String value(Parameter parameter) {

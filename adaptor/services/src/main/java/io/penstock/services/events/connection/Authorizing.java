@@ -34,7 +34,7 @@ public final class Authorizing implements Settling {
         if (oauth.isEmpty()) {
             return Optional.of(CompletableFuture.completedFuture(text(connection.refused(ApiCalls.NO_KEY))));
         }
-        return Optional.of(tokens.get(connection.arn() + connection.sealed(), oauth.get(), true)
+        return Optional.of(tokens.get(connection.arn() + connection.sealed(), oauth.get())
                 .thenApply(answer -> text(
                         switch (answer) {
                             case Tokens.Token _ -> connection.authorized(clock.millis());

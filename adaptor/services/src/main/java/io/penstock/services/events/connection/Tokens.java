@@ -84,12 +84,11 @@ public final class Tokens implements AutoCloseable {
      * A token, from memory if there is one that holds.
      *
      * @param version of the connection: what was got for another one does not count
-     * @param renew whether the one in memory has been refused
      */
-    public CompletableFuture<Answer> get(String version, OAuth oauth, boolean renew) {
+    public CompletableFuture<Answer> get(String version, OAuth oauth) {
         CompletableFuture<Answer> asked;
         synchronized (kept) {
-            CompletableFuture<Answer> known = renew ? null : kept.get(version);
+            CompletableFuture<Answer> known = kept.get(version);
             if (known != null && holds(known)) {
                 return known;
             }
@@ -97,6 +96,16 @@ public final class Tokens implements AutoCloseable {
             kept.put(version, asked);
         }
         return asked;
+    }
+
+    /** A token has been refused: it is not told again. One that was got since is left alone, so that many calls that were refused together ask for one token. */
+    void forget(String version, Token refused) {
+        synchronized (kept) {
+            CompletableFuture<Answer> known = kept.get(version);
+            if (known != null && refused.equals(known.getNow(null))) {
+                kept.remove(version);
+            }
+        }
     }
 
     private boolean holds(CompletableFuture<Answer> known) {
