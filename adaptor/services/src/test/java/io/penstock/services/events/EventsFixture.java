@@ -47,8 +47,8 @@ public final class EventsFixture implements AutoCloseable {
 
     /** @param keys that secrets of connections are encrypted with, the first one, or were */
     public EventsFixture(Supplier<List<byte[]>> keys) {
-        outside = Outside.create(
-                world.catalog(), world.machines(), new Secrets(keys, new SecureRandom()), world.clock());
+        outside =
+                Outside.create(world.catalog(), world.machines(), new Secrets(keys, new SecureRandom()), world.clock());
         definition = EventBridge.create(
                         new EventBridge.Ports(
                                 world.machines(),

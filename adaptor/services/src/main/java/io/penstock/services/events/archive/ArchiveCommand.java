@@ -28,8 +28,13 @@ public sealed interface ArchiveCommand {
     /** The topic of a deleted archive is gone. */
     record Gone(String topic) implements ArchiveCommand {}
 
-    /** More of a partition is counted, from where the count was. */
-    record Count(String name, int partition, long from, long to, Tally.Total more) implements ArchiveCommand {}
+    /**
+     * More of a partition is counted, from where the count was.
+     *
+     * @param times of the events
+     */
+    record Count(String name, int partition, long from, long to, Tally.Total more, Tally.@Nullable Times times)
+            implements ArchiveCommand {}
 
     /** @param limit of replays under way */
     record Start(ReplayDefinition replay, int limit) implements ArchiveCommand {}

@@ -9,6 +9,7 @@ import io.penstock.services.events.archive.ReplayDefinition.Status;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -156,7 +157,7 @@ public final class ArchiveCompanion extends ReconcilingCompanion<ArchiveState, A
             } else if (replay.status().isActive()) {
                 ArchiveDefinition archive = durable.archives.get(replay.archive());
                 Player player = playing.computeIfAbsent(replay.name(), name -> players.of(replay));
-                player.take(replay, archive);
+                player.take(replay, archive, new TreeMap<>(durable.tallies(replay.archive())));
             }
         }
     }

@@ -89,7 +89,8 @@ final class ArchiveDecisions {
                                 count.partition(),
                                 count.to(),
                                 count.more().events(),
-                                count.more().bytes()),
+                                count.more().bytes(),
+                                count.times()),
                         DONE)
                 : Decision.reply(DONE);
     }

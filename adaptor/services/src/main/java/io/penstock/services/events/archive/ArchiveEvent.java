@@ -15,7 +15,9 @@ sealed interface ArchiveEvent {
 
     record TopicGone(String topic) implements ArchiveEvent {}
 
-    record Counted(String name, int partition, long to, long events, long bytes) implements ArchiveEvent {}
+    /** @param times of the events; null before they were noted */
+    record Counted(String name, int partition, long to, long events, long bytes, Tally.@Nullable Times times)
+            implements ArchiveEvent {}
 
     record ReplayStarted(ReplayDefinition replay) implements ArchiveEvent {}
 

@@ -71,8 +71,8 @@ public final class ArchiveMachine implements Machine<ArchiveState, ArchiveComman
                 state.version = version;
             }
             case ArchiveEvent.TopicGone(String topic) -> state.leaving.remove(topic);
-            case ArchiveEvent.Counted(String name, int partition, long to, long events, long bytes) ->
-                state.count(name, partition, to, new Tally.Total(events, bytes));
+            case ArchiveEvent.Counted(String name, int partition, long to, long events, long bytes, var times) ->
+                state.count(name, partition, to, new Tally.Total(events, bytes), times);
             case ArchiveEvent.ReplayStarted(ReplayDefinition replay) -> state.replays.put(replay.name(), replay);
             case ArchiveEvent.ReplayBegun(String name, var starts, var ends) ->
                 change(state, name, replay -> replay.begun(starts, ends));

@@ -27,9 +27,9 @@ final class ArchiveState {
         return known == null ? new TreeMap<>() : known;
     }
 
-    void count(String archive, int partition, long to, Tally.Total more) {
+    void count(String archive, int partition, long to, Tally.Total more, Tally.@Nullable Times times) {
         SortedMap<Integer, Tally> counts = tallies(archive);
-        counts.put(partition, counts.getOrDefault(partition, Tally.NONE).plus(to, more));
+        counts.put(partition, counts.getOrDefault(partition, Tally.NONE).plus(to, more, times));
         tallies.put(archive, counts);
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows the topics of archives and counts what is in them: a batch at a time, the next one when the count of the last is durable. Thread-safe. */
+/** Follows the topics of archives and counts what is in them, and notes of what times it is: a batch at a time, the next one when the count of the last is durable. Thread-safe. */
 final class Counter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Counter.class);
@@ -89,8 +89,13 @@ final class Counter {
             if (feed != null) {
                 feed.pause();
             }
+            Tally.Times times = fresh.stream()
+                    .map(EventTime::of)
+                    .map(time -> new Tally.Times(time, time))
+                    .reduce(Tally.Times::and)
+                    .orElse(null);
             self.submit(new ArchiveCommand.Count(
-                            archive, topic.partition(), from, counted, new Tally.Total(fresh.size(), bytes)))
+                            archive, topic.partition(), from, counted, new Tally.Total(fresh.size(), bytes), times))
                     .whenComplete((reply, failure) -> taken(failure));
         }
 

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plays one replay: reads a piece of the archive, puts what is in the range to the bus, and tells how far it is once all of that is replicated. Then the next piece: a
+ * Plays one replay: passes over what is of other times, reads a piece of the archive, puts what is in the range to the bus, and tells how far it is once all of that is replicated. Then the next piece: a
  * replay is no faster than Kafka takes its events, and holds one piece in memory, some megabytes, and the ids of {@link Recent}. Thread-safe.
  */
 public final class Player {
@@ -38,6 +38,7 @@ public final class Player {
     private boolean stopped;
     private @Nullable ReplayDefinition replay;
     private @Nullable ArchiveDefinition archive;
+    private SortedMap<Integer, Tally> tallies = new TreeMap<>();
 
     /** Where events are put again. */
     @FunctionalInterface
@@ -60,10 +61,15 @@ public final class Player {
         this.bus = bus;
     }
 
-    /** Tells what is durable now; the player goes on from there unless it is at work. */
-    synchronized void take(ReplayDefinition now, @Nullable ArchiveDefinition of) {
+    /**
+     * Tells what is durable now; the player goes on from there unless it is at work.
+     *
+     * @param counted what is known of the archive's partitions
+     */
+    synchronized void take(ReplayDefinition now, @Nullable ArchiveDefinition of, SortedMap<Integer, Tally> counted) {
         replay = now;
         archive = of;
+        tallies = counted;
         if (!working && !stopped) {
             working = true;
             // Not on the caller's thread, which holds the companion.
@@ -147,9 +153,18 @@ public final class Player {
             return end(Status.COMPLETED, null);
         }
         int partition = next.get().getKey();
+        long from = tally(partition).next(next.get().getValue(), now.from(), now.to());
+        long end = now.ends().getOrDefault(partition, 0L);
+        if (from >= end) {
+            return self.submit(new ArchiveCommand.Advance(name, partition, end, null));
+        }
         return topics.log()
-                .scan(new TopicPartition(of.topic(), partition), next.get().getValue(), RECORDS, BYTES)
+                .scan(new TopicPartition(of.topic(), partition), from, RECORDS, BYTES)
                 .thenCompose(scan -> play(now, partition, scan));
+    }
+
+    private synchronized Tally tally(int partition) {
+        return tallies.getOrDefault(partition, Tally.NONE);
     }
 
     private CompletableFuture<?> play(ReplayDefinition now, int partition, Scan scan) {

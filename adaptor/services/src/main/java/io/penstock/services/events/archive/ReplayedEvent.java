@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.kernel.port.LogRecord;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,16 +48,7 @@ public record ReplayedEvent(long offset, String id, long time, byte[] json) {
         return Optional.of(new ReplayedEvent(
                 record.offset(),
                 read.path("id").asText(),
-                time(read.path("time").asText(), record.timestampMillis()),
+                EventTime.of(record),
                 event.toString().getBytes(UTF_8)));
-    }
-
-    /** A plain Kafka producer may have written anything as the time. */
-    private static long time(String text, long otherwise) {
-        try {
-            return Instant.parse(text).toEpochMilli();
-        } catch (DateTimeParseException e) {
-            return otherwise;
-        }
     }
 }

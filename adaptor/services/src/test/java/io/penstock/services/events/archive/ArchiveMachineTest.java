@@ -74,7 +74,12 @@ final class ArchiveMachineTest {
                 Tally tally = state.tallies(archive).getOrDefault(0, Tally.NONE);
                 long to = tally.to() + random.nextInt(2_000);
                 yield new ArchiveCommand.Count(
-                        archive, 0, tally.to() - random.nextInt(2), to, new Tally.Total(to - tally.to(), 7));
+                        archive,
+                        0,
+                        tally.to() - random.nextInt(2),
+                        to,
+                        new Tally.Total(to - tally.to(), 7),
+                        new Tally.Times(1, 2));
             }
             case 9, 10 -> new ArchiveCommand.Start(replay(replay, archive, now.toEpochMilli()), 3);
             case 11 -> new ArchiveCommand.Cancel(replay);
@@ -115,7 +120,7 @@ final class ArchiveMachineTest {
     void what_is_forgotten_at_the_beginning_is_not_counted_any_more() {
         Tally tally = Tally.NONE;
         for (int i : IntStream.range(0, 300).toArray()) {
-            tally = tally.plus((i + 1) * 1_000L, new Tally.Total(1_000, 5_000));
+            tally = tally.plus((i + 1) * 1_000L, new Tally.Total(1_000, 5_000), null);
         }
         assertThat(tally.total(0)).isEqualTo(new Tally.Total(300_000, 1_500_000));
         assertThat(tally.total(300_000)).isEqualTo(new Tally.Total(0, 0));

@@ -29,8 +29,8 @@ final class TokensIT {
     void start() throws IOException {
         issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         issuer.createContext("/", exchange -> {
-            byte[] answer = ("{\"access_token\": \"" + issued.incrementAndGet() + "\", \"expires_in\": 100}")
-                    .getBytes(UTF_8);
+            byte[] answer =
+                    ("{\"access_token\": \"" + issued.incrementAndGet() + "\", \"expires_in\": 100}").getBytes(UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
@@ -47,9 +47,8 @@ final class TokensIT {
     private Token token(String version) {
         OAuth oauth = new OAuth(
                 "me", "secret", "http://127.0.0.1:" + issuer.getAddress().getPort() + "/", "POST", null);
-        return (Token) tokens.get(version, oauth)
-                .orTimeout(30, TimeUnit.SECONDS)
-                .join();
+        return (Token)
+                tokens.get(version, oauth).orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     @Test
