@@ -1,7 +1,11 @@
 """What an application on boto3 does with EventBridge. Prints one line for each thing done and fails on the first that is not as on AWS."""
 
 import json
+import queue
+import threading
+import time
 from datetime import datetime, timezone
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import boto3
 from botocore.exceptions import ClientError
@@ -243,6 +247,79 @@ events.delete_rule(Name="boto3-partner", EventBusName=source)
 events.delete_event_bus(Name=source)
 refused("ResourceNotFoundException", source, events.describe_event_source, Name=source)
 done("partner")
+
+calls = queue.Queue()
+
+
+class Endpoint(BaseHTTPRequestHandler):
+    """Issues tokens and takes calls; the first token is refused."""
+
+    issued = 0
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if self.path == "/token":
+            Endpoint.issued += 1
+            answer = json.dumps({"access_token": "token-%d" % Endpoint.issued}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+            return
+        calls.put((self.headers["Authorization"], body))
+        self.send_response(401 if self.headers["Authorization"] == "Bearer token-1" else 200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *arguments):
+        pass
+
+
+server = ThreadingHTTPServer(("127.0.0.1", 0), Endpoint)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+base = "http://127.0.0.1:%d" % server.server_address[1]
+connection = events.create_connection(
+    Name="boto3-connection",
+    AuthorizationType="OAUTH_CLIENT_CREDENTIALS",
+    AuthParameters={
+        "OAuthParameters": {
+            "ClientParameters": {"ClientID": "me", "ClientSecret": "a secret word"},
+            "AuthorizationEndpoint": base + "/token",
+            "HttpMethod": "POST",
+        }
+    },
+)["ConnectionArn"]
+for _ in range(600):
+    described = events.describe_connection(Name="boto3-connection")
+    if described["ConnectionState"] != "AUTHORIZING":
+        break
+    time.sleep(0.1)
+assert described["ConnectionState"] == "AUTHORIZED", described
+assert "a secret word" not in str(described), described
+destination = events.create_api_destination(
+    Name="boto3-destination", ConnectionArn=connection, InvocationEndpoint=base + "/called", HttpMethod="POST"
+)
+assert destination["ApiDestinationState"] == "ACTIVE", destination
+events.put_rule(Name="boto3-api", EventBusName="boto3-bus", EventPattern=json.dumps({"source": ["boto3-api"]}))
+events.put_targets(
+    Rule="boto3-api",
+    EventBusName="boto3-bus",
+    Targets=[{"Id": "t", "Arn": destination["ApiDestinationArn"], "InputPath": "$.detail"}],
+)
+events.put_events(
+    Entries=[{"EventBusName": "boto3-bus", "Source": "boto3-api", "DetailType": "t", "Detail": '{"n":1}'}]
+)
+assert calls.get(timeout=60) == ("Bearer token-1", '{"n":1}')
+assert calls.get(timeout=60) == ("Bearer token-2", '{"n":1}')
+events.remove_targets(Rule="boto3-api", EventBusName="boto3-bus", Ids=["t"])
+events.delete_rule(Name="boto3-api", EventBusName="boto3-bus")
+events.delete_api_destination(Name="boto3-destination")
+events.deauthorize_connection(Name="boto3-connection")
+assert events.describe_connection(Name="boto3-connection")["ConnectionState"] == "DEAUTHORIZED"
+events.delete_connection(Name="boto3-connection")
+refused("ResourceNotFoundException", "boto3-connection", events.describe_connection, Name="boto3-connection")
+server.shutdown()
+done("api destinations")
 
 events.remove_targets(Rule="boto3-rule", EventBusName="boto3-bus", Ids=["t"])
 events.delete_rule(Name="boto3-rule", EventBusName="boto3-bus")

@@ -17,6 +17,7 @@ import io.penstock.server.manage.ClusterMeters;
 import io.penstock.server.manage.Health;
 import io.penstock.server.manage.Management;
 import io.penstock.server.manage.Metrics;
+import io.penstock.server.manage.ScheduleMeters;
 import io.penstock.server.manage.StreamGauges;
 import io.penstock.server.settings.Settings;
 import io.penstock.server.settings.SettingsException;
@@ -131,6 +132,7 @@ public final class Penstock implements AutoCloseable {
         }
         ClusterMeters.add(metrics, cluster);
         StreamGauges.add(metrics, services.kinesis());
+        ScheduleMeters.add(metrics, services.scheduler().meters());
         Threads.await(() -> cluster.health().isReady(), RESTORE);
         clients = new InProcessClients(services.definitions(), wire);
         messages = services.messages();

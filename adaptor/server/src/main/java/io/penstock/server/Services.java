@@ -56,6 +56,7 @@ import java.util.stream.Stream;
  * @param definitions what is dispatched to
  * @param messages the page that looks into queues
  * @param kinesis counts what goes in and out of streams
+ * @param scheduler counts what became of occurrences
  * @param sns tells when there is something to deliver
  * @param events tells when there is something to route
  * @param outside how what is delivered is sent; to be closed
@@ -64,6 +65,7 @@ record Services(
         List<ServiceDefinition> definitions,
         SqsMessages messages,
         Kinesis kinesis,
+        Scheduler scheduler,
         Sns sns,
         EventBridge events,
         Endpoints outside,
@@ -122,12 +124,13 @@ record Services(
         EventBridge events = events(settings, cluster, wire, deliveries, destinations);
         calls.add(sns.definition());
         calls.add(events.definition());
-        Scheduler scheduler = Scheduler.create(cluster.machines(), calls, scheduler(settings));
+        Scheduler scheduler = Scheduler.create(cluster.machines(), calls, scheduler(settings), wire.clock());
         return new Services(
                 Stream.concat(first.stream(), Stream.of(scheduler.definition(), sns.definition(), events.definition()))
                         .toList(),
                 new SqsMessages(sqs, wire),
                 kinesis,
+                scheduler,
                 sns,
                 events,
                 outside,

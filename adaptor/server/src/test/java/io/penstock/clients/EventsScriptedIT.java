@@ -33,6 +33,7 @@ class EventsScriptedIT {
                         "ok targets",
                         "ok scheduler",
                         "ok partner",
+                        "ok api destinations",
                         "ok deleted");
     }
 }

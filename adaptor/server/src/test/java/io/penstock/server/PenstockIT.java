@@ -159,6 +159,8 @@ class PenstockIT {
                 .contains("penstock_http_server_requests_seconds", "penstock_http_malformed_total")
                 .contains("penstock_http_requests_active", "penstock_http_body_bytes", "penstock_http_answer_bytes")
                 .contains("penstock_shards_live")
+                .contains("penstock_scheduler_occurrences_total 0.0", "penstock_scheduler_late_total{seconds=\"60.0\"}")
+                .contains("penstock_scheduler_lag_seconds_count 0", "penstock_scheduler_dead_letters_total 0.0")
                 .contains("kafka_producer_record_send{")
                 .contains("jvm_memory_used_bytes");
     }

@@ -8,6 +8,7 @@ import io.penstock.kernel.memory.MemoryOptions;
 import io.penstock.kernel.memory.MemoryWorld;
 import io.penstock.kernel.name.AccountId;
 import io.penstock.kernel.name.Region;
+import io.penstock.services.scheduler.invocation.InvocationMeters;
 import io.penstock.services.scheduler.rules.SchedulerLimits;
 import io.penstock.services.scheduler.schedule.SchedulePlace;
 import io.penstock.wire.CallContext;
@@ -51,6 +52,7 @@ final class SchedulerFixture implements AutoCloseable {
     final MemoryWorld world;
     final FakeTargets targets = new FakeTargets();
     final SchedulerClient client;
+    final InvocationMeters meters;
     private final ServiceDefinition definition;
 
     SchedulerFixture(long seed) {
@@ -70,8 +72,10 @@ final class SchedulerFixture implements AutoCloseable {
                         "ReceiveMessage",
                         ReceiveMessageRequest.class,
                         (call, request) -> ReceiveMessageResponse.builder().build());
-        definition = Scheduler.create(world.machines(), new JsonCalls(List.of(sqs), wire), SchedulerLimits.AWS, targets)
-                .definition();
+        Scheduler scheduler = Scheduler.create(
+                world.machines(), new JsonCalls(List.of(sqs), wire), SchedulerLimits.AWS, world.clock(), targets);
+        meters = scheduler.meters();
+        definition = scheduler.definition();
         CallContext context =
                 new CallContext(CALLER, "request", new Endpoint("http://localhost:4566", "/"), new Cancellation());
         InvocationHandler handler = (proxy, method, arguments) -> invoke(context, proxy, method, arguments);

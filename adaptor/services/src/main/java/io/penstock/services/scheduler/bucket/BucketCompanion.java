@@ -3,11 +3,15 @@ package io.penstock.services.scheduler.bucket;
 import io.penstock.kernel.machine.Companion;
 import io.penstock.kernel.port.Machines;
 import io.penstock.services.scheduler.invocation.Attempt;
+import io.penstock.services.scheduler.invocation.InvocationMeters;
+import io.penstock.services.scheduler.invocation.InvocationMeters.Meter;
 import io.penstock.services.scheduler.invocation.Outcome;
 import io.penstock.services.scheduler.invocation.Targets;
 import io.penstock.services.scheduler.schedule.BucketCommand;
 import io.penstock.services.scheduler.schedule.BucketReply;
 import io.penstock.services.scheduler.schedule.ScheduleDefinition;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -25,20 +29,23 @@ public final class BucketCompanion implements Companion<BucketState, BucketEvent
     private static final int AT_ONCE = 32;
 
     private final Self<BucketCommand, BucketReply> self;
-    private final Targets targets;
+    private final World world;
     private final Deque<Delivery> waiting = new ArrayDeque<>();
     private final Set<String> taken = new HashSet<>();
     private int running;
     private boolean closed;
 
-    BucketCompanion(Self<BucketCommand, BucketReply> self, Targets targets) {
+    /** What companions of buckets need of the world. */
+    public record World(Targets targets, InvocationMeters meters, InstantSource clock) {}
+
+    BucketCompanion(Self<BucketCommand, BucketReply> self, World world) {
         this.self = self;
-        this.targets = targets;
+        this.world = world;
     }
 
     /** Registers buckets on a node. */
-    public static void register(Machines machines, Targets targets) {
-        machines.register(new BucketMachine(), self -> new BucketCompanion(self, targets));
+    public static void register(Machines machines, World world) {
+        machines.register(new BucketMachine(), self -> new BucketCompanion(self, world));
     }
 
     @Override
@@ -51,10 +58,16 @@ public final class BucketCompanion implements Companion<BucketState, BucketEvent
     public void committed(BucketState state, List<BucketEvent> events) {
         for (BucketEvent event : events) {
             switch (event) {
-                case BucketEvent.Fired fired -> take(state, fired.execution());
+                case BucketEvent.Fired fired -> {
+                    world.meters().count(Meter.OCCURRENCES);
+                    take(state, fired.execution());
+                }
                 case BucketEvent.Retried(String execution) -> take(state, execution);
                 case BucketEvent.Exhausted exhausted -> {
                     tell(exhausted);
+                    if (!state.deliveries.containsKey(exhausted.execution())) {
+                        world.meters().count(Meter.DROPPED);
+                    }
                     take(state, exhausted.execution());
                 }
                 case BucketEvent.Scheduled _,
@@ -129,9 +142,16 @@ public final class BucketCompanion implements Companion<BucketState, BucketEvent
                 delivery.execution(),
                 delivery.occurrence().scheduled(),
                 end == null ? delivery.attempt() : end.attempts());
+        if (end == null) {
+            world.meters().count(Meter.ATTEMPTS);
+            if (delivery.attempt() == 1) {
+                long due = delivery.occurrence().due();
+                world.meters().lag(Duration.ofMillis(Math.max(0, world.clock().millis() - due)));
+            }
+        }
         return end == null
-                ? targets.invoke(attempt)
-                : targets.deadLetter(attempt, new Targets.Reason(end.condition(), end.code(), end.message()));
+                ? world.targets().invoke(attempt)
+                : world.targets().deadLetter(attempt, new Targets.Reason(end.condition(), end.code(), end.message()));
     }
 
     private void ended(Delivery delivery, Outcome outcome) {
@@ -142,6 +162,7 @@ public final class BucketCompanion implements Companion<BucketState, BucketEvent
                 return;
             }
         }
+        world.meters().count(meter(delivery, outcome));
         BucketCommand report = switch (outcome) {
             case Outcome.Delivered() -> new BucketCommand.Succeeded(delivery.execution(), delivery.attempt());
             case Outcome.Refused(String code, String message, boolean retryable) ->
@@ -153,6 +174,14 @@ public final class BucketCompanion implements Companion<BucketState, BucketEvent
             return new BucketReply.Noted();
         });
         startWaiting();
+    }
+
+    private static Meter meter(Delivery delivery, Outcome outcome) {
+        boolean dead = delivery.end() != null;
+        return switch (outcome) {
+            case Outcome.Delivered() -> dead ? Meter.DEAD_LETTERS : Meter.DELIVERED;
+            case Outcome.Refused _ -> dead ? Meter.DEAD_LETTER_ERRORS : Meter.TARGET_ERRORS;
+        };
     }
 
     @Override

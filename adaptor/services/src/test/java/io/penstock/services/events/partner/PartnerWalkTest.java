@@ -115,36 +115,54 @@ final class PartnerWalkTest {
     }
 
     private void step(EventsFixture fixture, Random random, int step) {
-        Instant now = fixture.world.clock().instant();
         String name = NAMES.get(random.nextInt(NAMES.size()));
-        String account = ACCOUNTS.get(random.nextInt(ACCOUNTS.size()));
         String partner = PARTNERS.get(random.nextInt(5) == 0 ? 1 : 0);
-        EventBridgeClient theirs = fixture.client(partner);
-        EventBridgeClient ours = fixture.client(account);
-        Cell cell = cell(name, account);
+        String account = ACCOUNTS.get(random.nextInt(ACCOUNTS.size()));
+        Instant now = fixture.world.clock().instant();
         switch (random.nextInt(11)) {
+            case 0, 1 -> offer(fixture.client(partner), partner, name, account, now);
+            case 2 -> withdraw(fixture.client(partner), partner, name, account);
+            case 3, 4, 5, 6, 7 -> use(fixture.client(account), random, name, cell(name, account), now);
+            case 8, 9 -> put(fixture.client(partner), name, partner, step);
+            default -> {
+                if (random.nextBoolean()) {
+                    fixture.world.crashAndRecover();
+                } else {
+                    fixture.world.advance(Duration.ofDays(random.nextInt(1, 15)));
+                }
+            }
+        }
+    }
+
+    private void offer(EventBridgeClient theirs, String partner, String name, String account, Instant now) {
+        Cell cell = cell(name, account);
+        boolean taken = isThere(name) && !isOf(name, partner);
+        String refusal = taken || cell.state != State.NONE ? "ResourceAlreadyExistsException" : "";
+        ask(
+                refusal,
+                () -> theirs.createPartnerEventSource(
+                        create -> create.name(name).account(account)));
+        if (refusal.isEmpty()) {
+            owners.put(name, partner);
+            cell.pending(now);
+        }
+    }
+
+    private void withdraw(EventBridgeClient theirs, String partner, String name, String account) {
+        Cell cell = cell(name, account);
+        ask(
+                "",
+                () -> theirs.deletePartnerEventSource(
+                        delete -> delete.name(name).account(account)));
+        if (isOf(name, partner)) {
+            cell.state = State.NONE;
+        }
+    }
+
+    /** What the account does. */
+    private static void use(EventBridgeClient ours, Random random, String name, Cell cell, Instant now) {
+        switch (random.nextInt(5)) {
             case 0, 1 -> {
-                boolean taken = isThere(name) && !isOf(name, partner);
-                String refusal = taken || cell.state != State.NONE ? "ResourceAlreadyExistsException" : "";
-                ask(
-                        refusal,
-                        () -> theirs.createPartnerEventSource(
-                                create -> create.name(name).account(account)));
-                if (refusal.isEmpty()) {
-                    owners.put(name, partner);
-                    cell.pending(now);
-                }
-            }
-            case 2 -> {
-                ask(
-                        "",
-                        () -> theirs.deletePartnerEventSource(
-                                delete -> delete.name(name).account(account)));
-                if (isOf(name, partner)) {
-                    cell.state = State.NONE;
-                }
-            }
-            case 3, 4 -> {
                 String refusal = cell.bus
                         ? "ResourceAlreadyExistsException"
                         : cell.state == State.NONE ? "ResourceNotFoundException" : "";
@@ -156,31 +174,23 @@ final class PartnerWalkTest {
                     cell.state = State.ACTIVE;
                 }
             }
-            case 5 -> {
+            case 2 -> {
                 ask("", () -> ours.deleteEventBus(delete -> delete.name(name)));
                 if (cell.bus && cell.state != State.NONE) {
                     cell.pending(now);
                 }
                 cell.bus = false;
             }
-            case 6 -> {
+            case 3 -> {
                 ask(refusal(cell), () -> ours.deactivateEventSource(deactivate -> deactivate.name(name)));
                 if (cell.bus && cell.state == State.ACTIVE) {
                     cell.pending(now);
                 }
             }
-            case 7 -> {
+            default -> {
                 ask(refusal(cell), () -> ours.activateEventSource(activate -> activate.name(name)));
                 if (cell.bus && cell.state == State.PENDING) {
                     cell.state = State.ACTIVE;
-                }
-            }
-            case 8, 9 -> put(theirs, name, partner, step);
-            default -> {
-                if (random.nextBoolean()) {
-                    fixture.world.crashAndRecover();
-                } else {
-                    fixture.world.advance(Duration.ofDays(random.nextInt(1, 15)));
                 }
             }
         }
