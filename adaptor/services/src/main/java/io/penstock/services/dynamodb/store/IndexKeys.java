@@ -7,6 +7,7 @@ import io.penstock.services.dynamodb.item.Item;
 import io.penstock.services.dynamodb.item.OrderedBytes;
 import io.penstock.services.dynamodb.item.PrimaryKey;
 import io.penstock.services.dynamodb.store.TableShape.IndexShape;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -51,7 +52,14 @@ public final class IndexKeys {
         return shape.expiry()
                 .map(index -> item.get(index.key().hash().name()))
                 .flatMap(value -> value instanceof AttributeValue.N number
-                        ? Optional.of(number.value().toBigDecimal().longValue())
+                        ? Optional.of(second(number.value().toBigDecimal()))
                         : Optional.empty());
+    }
+
+    /** Numbers beyond a long are the longest time from now that there is, or the longest ago: cut to 64 bits they would be any time. */
+    private static long second(BigDecimal number) {
+        return number.max(BigDecimal.valueOf(Long.MIN_VALUE))
+                .min(BigDecimal.valueOf(Long.MAX_VALUE))
+                .longValue();
     }
 }
