@@ -2,6 +2,7 @@ package io.penstock.clients;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -19,10 +20,12 @@ final class Drain {
                             receive.queueUrl(url).maxNumberOfMessages(10).waitTimeSeconds(1))
                     .messages();
             messages.forEach(message -> received.add(message.body()));
-            List<DeleteMessageBatchRequestEntry> entries = messages.stream()
-                    .map(message -> DeleteMessageBatchRequestEntry.builder()
-                            .id(message.messageId())
-                            .receiptHandle(message.receiptHandle())
+            // Not by their ids: after a crash a message may come twice under one.
+            List<Message> batch = messages;
+            List<DeleteMessageBatchRequestEntry> entries = IntStream.range(0, batch.size())
+                    .mapToObj(i -> DeleteMessageBatchRequestEntry.builder()
+                            .id(Integer.toString(i))
+                            .receiptHandle(batch.get(i).receiptHandle())
                             .build())
                     .toList();
             if (!entries.isEmpty()) {
