@@ -31,7 +31,7 @@ final class Writing implements AutoCloseable {
                         LockSupport.parkNanos(PAUSE_NANOS);
                     }
                 },
-                task -> Thread.ofVirtual().start(task));
+                Thread::startVirtualThread);
     }
 
     KinesisLoad load() {

@@ -251,7 +251,7 @@ interface MessageContract extends SqsContract {
                 () -> sqs().receiveMessage(
                                 queue.everything(1).waitTimeSeconds(20).build())
                         .messages(),
-                task -> Thread.ofVirtual().start(task));
+                Thread::startVirtualThread);
         // Nothing tells that the poll has arrived; a send that came before it would be no failure either.
         await().pollDelay(Duration.ofMillis(300)).until(() -> true);
         assertThat(poll).isNotDone();

@@ -14,13 +14,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A server in a JVM of its own, to be killed. It tells the test where it listens in the way it tells people. */
 public final class ServerProcess implements AutoCloseable {
 
     private static final Pattern ENDPOINT = Pattern.compile("\\s*AWS endpoint\\s+(http://\\S+).*");
     /** The common pool has one thread on a small machine, and its tasks wait for one another. */
-    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
+    private static final Executor THREADS = Thread::startVirtualThread;
 
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration END_LIMIT = Duration.ofSeconds(20);
@@ -49,6 +50,14 @@ public final class ServerProcess implements AutoCloseable {
                 List.of("--kafka-bootstrap-servers", bootstrapServers, "--data-dir", directory.toString()));
         all.addAll(List.of(options));
         return serve(System.getProperty("java.class.path"), all);
+    }
+
+    /** Settings of nodes on a single broker, and others, as options of {@link #startNode}. */
+    static String[] onOneBroker(String... settings) {
+        return Stream.concat(
+                        Stream.of("topics.replication-factor=1", "topics.min-insync-replicas=1"), Stream.of(settings))
+                .flatMap(setting -> Stream.of("--set", setting))
+                .toArray(String[]::new);
     }
 
     /** Starts so many of them side by side, each on a directory of its own below this one. */

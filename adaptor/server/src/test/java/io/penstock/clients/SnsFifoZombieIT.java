@@ -68,14 +68,7 @@ final class SnsFifoZombieIT {
 
     private static ServerProcess start(TestCluster brokers, Path directory) {
         return ServerProcess.startNode(
-                brokers.bootstrapServers(),
-                directory,
-                "--set",
-                "topics.replication-factor=1",
-                "--set",
-                "topics.min-insync-replicas=1",
-                "--set",
-                "cluster.shards=6");
+                brokers.bootstrapServers(), directory, ServerProcess.onOneBroker("cluster.shards=6"));
     }
 
     private static void make(SnsClient sns, SqsClient sqs, int number) {

@@ -66,15 +66,7 @@ final class StreamsMainIT {
     }
 
     private static ServerProcess start(TestCluster brokers, Path directory, String setting) {
-        return ServerProcess.startNode(
-                brokers.bootstrapServers(),
-                directory,
-                "--set",
-                "topics.replication-factor=1",
-                "--set",
-                "topics.min-insync-replicas=1",
-                "--set",
-                setting);
+        return ServerProcess.startNode(brokers.bootstrapServers(), directory, ServerProcess.onOneBroker(setting));
     }
 
     /** Of both consumer groups. */

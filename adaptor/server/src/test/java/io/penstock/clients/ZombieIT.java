@@ -66,15 +66,7 @@ class ZombieIT {
     void freeze_one_of_three_and_let_it_go_on(@TempDir Path directory) throws Exception {
         brokers = TestCluster.start(1);
         nodes.addAll(ServerProcess.startNodes(
-                3,
-                brokers.bootstrapServers(),
-                directory,
-                "--set",
-                "topics.replication-factor=1",
-                "--set",
-                "topics.min-insync-replicas=1",
-                "--set",
-                "cluster.shards=6"));
+                3, brokers.bootstrapServers(), directory, ServerProcess.onOneBroker("cluster.shards=6")));
         nodes.forEach(node -> clients.add(Sdk.once(node.endpoint())));
         orders = create("orders", Map.of());
         ordersFifo = create("orders.fifo", Map.of(QueueAttributeName.FIFO_QUEUE, "true"));

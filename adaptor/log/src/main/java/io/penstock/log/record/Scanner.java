@@ -47,7 +47,6 @@ final class Scanner {
     private volatile @Nullable TopicPartition partition;
     private volatile boolean isWanted;
     private boolean isSequential;
-    private boolean isClosed;
     private long next;
     private long usedAt = System.nanoTime();
 
@@ -80,6 +79,11 @@ final class Scanner {
         }
     }
 
+    /** Whether somebody has come for a second piece: for the next one it is worth reading ahead. To be asked by who has scanned. */
+    boolean isSequential() {
+        return isSequential;
+    }
+
     private void lock() {
         isWanted = true;
         busy.lock();
@@ -101,7 +105,6 @@ final class Scanner {
                     && from.equals(partition)
                     && isSequential
                     && !isWanted
-                    && !isClosed
                     && aheadBytes < bytes
                     && consumer.currentLag(from).orElse(1) > 0
                     && System.nanoTime() - deadline < 0) {
@@ -197,7 +200,8 @@ final class Scanner {
     void close() {
         lock();
         try {
-            isClosed = true;
+            // What is to be read ahead of here is not, any more.
+            partition = null;
             onClose.run();
             clients.close(role, consumer);
         } finally {

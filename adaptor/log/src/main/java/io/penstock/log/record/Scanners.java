@@ -132,7 +132,9 @@ final class Scanners implements AutoCloseable {
                 return false;
             }
             idle.add(scanner);
-            threads.execute(() -> scanner.readAhead(AHEAD_BYTES));
+            if (scanner.isSequential()) {
+                threads.execute(() -> scanner.readAhead(AHEAD_BYTES));
+            }
             return true;
         }
     }

@@ -1,6 +1,7 @@
 package io.penstock.services.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.kernel.delivery.Delivery;
 import io.penstock.kernel.delivery.DeliveryLog;
@@ -29,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
 
 /** EventBridge on the memory ports, without its routing. The clock stands still until the world is advanced. */
 public final class EventsFixture implements AutoCloseable {
@@ -124,5 +126,16 @@ public final class EventsFixture implements AutoCloseable {
     public void close() {
         outside.close();
         world.close();
+    }
+
+    /** Makes a call that is refused with a code, or with none: then it is not refused. */
+    public static void ask(String refusal, Runnable call) {
+        String code = "";
+        try {
+            call.run();
+        } catch (EventBridgeException e) {
+            code = e.awsErrorDetails().errorCode();
+        }
+        assertThat(code).isEqualTo(refusal);
     }
 }

@@ -43,7 +43,7 @@ public final class SqsFixture implements AutoCloseable {
 
     public static final Caller CALLER = new Caller(AccountId.DEFAULT, Region.DEFAULT, "AIDATEST");
 
-    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
+    private static final Executor THREADS = Thread::startVirtualThread;
     private static final long PATIENCE_SECONDS = 20;
 
     public final MemoryWorld world;

@@ -1,5 +1,6 @@
 package io.penstock.wire.dispatch;
 
+import io.penstock.kernel.name.Uuids;
 import io.penstock.wire.BodyStreamHandler.StreamedBody;
 import io.penstock.wire.CallContext;
 import io.penstock.wire.CallObserver.Call;
@@ -89,7 +90,7 @@ public final class WireDispatcher {
      */
     public HttpResponse dispatch(HttpRequest request, Cancellation cancellation) throws InterruptedException {
         long started = System.nanoTime();
-        Progress progress = new Progress(RequestIds.next(settings.random()), Sniffer.protocol(request), unknown);
+        Progress progress = new Progress(Uuids.random(settings.random()), Sniffer.protocol(request), unknown);
         HttpResponse response;
         try {
             response = serve(request, progress, cancellation);

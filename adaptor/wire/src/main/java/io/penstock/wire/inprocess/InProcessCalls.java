@@ -1,5 +1,6 @@
 package io.penstock.wire.inprocess;
 
+import io.penstock.kernel.name.Uuids;
 import io.penstock.wire.CallContext;
 import io.penstock.wire.CallObserver.Call;
 import io.penstock.wire.CallObserver.Outcome;
@@ -13,7 +14,6 @@ import io.penstock.wire.ServiceDefinition.Unary;
 import io.penstock.wire.WireSettings;
 import io.penstock.wire.codec.WireFaults;
 import io.penstock.wire.dispatch.FaultTranslator;
-import io.penstock.wire.dispatch.RequestIds;
 import io.penstock.wire.dispatch.ServedService;
 import io.penstock.wire.model.OperationModel;
 import io.penstock.wire.protocol.WireError;
@@ -70,7 +70,7 @@ final class InProcessCalls {
 
     private AwsResponse call(OperationModel operation, AwsRequest request, Cancellation cancellation) {
         long started = System.nanoTime();
-        String requestId = RequestIds.next(settings.random());
+        String requestId = Uuids.random(settings.random());
         AwsServiceException thrown = null;
         RuntimeException cause = null;
         try {

@@ -1,6 +1,7 @@
 package io.penstock.wire.inprocess;
 
 import io.penstock.kernel.fault.FaultException;
+import io.penstock.kernel.name.Uuids;
 import io.penstock.wire.CallContext;
 import io.penstock.wire.CallObserver.Call;
 import io.penstock.wire.CallObserver.Outcome;
@@ -15,7 +16,6 @@ import io.penstock.wire.WireSettings;
 import io.penstock.wire.codec.DocumentDecoder;
 import io.penstock.wire.codec.DocumentFormat;
 import io.penstock.wire.dispatch.FaultTranslator;
-import io.penstock.wire.dispatch.RequestIds;
 import io.penstock.wire.dispatch.RequestType;
 import io.penstock.wire.dispatch.ServedService;
 import io.penstock.wire.model.OperationModel;
@@ -119,7 +119,7 @@ public final class JsonCalls {
     public Answer ask(Caller caller, Operation operation, byte[] json) throws InterruptedException {
         long started = System.nanoTime();
         ServedService service = service(operation);
-        String requestId = RequestIds.next(settings.random());
+        String requestId = Uuids.random(settings.random());
         WireError error = null;
         RuntimeException defect = null;
         AwsResponse response = null;

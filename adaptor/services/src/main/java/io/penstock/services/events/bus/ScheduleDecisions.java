@@ -1,11 +1,11 @@
 package io.penstock.services.events.bus;
 
 import io.penstock.kernel.machine.Tick;
+import io.penstock.kernel.name.Uuids;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /** Decides when rules occur by their schedules. */
 final class ScheduleDecisions {
@@ -40,10 +40,8 @@ final class ScheduleDecisions {
 
     private static BusEvent fired(RuleDefinition rule, Instant first, Tick tick) {
         Instant at = RuleSchedule.last(rule, first, tick.now());
-        long most = (tick.random().nextLong() & ~0xF000L) | 0x4000L;
-        long least = (tick.random().nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new BusEvent.Fired(
-                new UUID(most, least).toString(),
+                Uuids.random(tick.random()),
                 new Occurrence(rule.name(), at.toEpochMilli(), rule.version()),
                 RuleSchedule.next(rule, at).map(Instant::toEpochMilli).orElse(null));
     }

@@ -88,7 +88,7 @@ final class EventSources {
             throws InterruptedException {
         Offers.View view = offers.ask(call, request.name(), call.account().value());
         EventSourceState state = view.state().orElseThrow(() -> PartnerFaults.noSource(request.name()));
-        EventSource told = told(call, request.name(), view.offer(), state);
+        EventSource told = told(view, state);
         return DescribeEventSourceResponse.builder()
                 .arn(told.arn())
                 .name(told.name())
@@ -99,15 +99,14 @@ final class EventSources {
                 .build();
     }
 
-    private static EventSource told(CallContext call, String name, Optional<Offer> offer, EventSourceState state) {
+    private static EventSource told(Offers.View view, EventSourceState state) {
         EventSource.Builder told = EventSource.builder()
-                .arn(Offers.sourceArn(call.region(), name))
-                .name(name)
-                .createdBy(PartnerSource.createdBy(name))
+                .arn(Offers.sourceArn(view.region(), view.name()))
+                .name(view.name())
+                .createdBy(PartnerSource.createdBy(view.name()))
                 .state(state);
-        offer.ifPresent(found -> told.creationTime(Instant.ofEpochMilli(found.created())));
-        offer.filter(found -> state == EventSourceState.PENDING)
-                .ifPresent(found -> told.expirationTime(Instant.ofEpochMilli(found.expires())));
+        view.offer().ifPresent(found -> told.creationTime(Instant.ofEpochMilli(found.created())));
+        view.expires().ifPresent(told::expirationTime);
         return told.build();
     }
 
@@ -144,10 +143,7 @@ final class EventSources {
     }
 
     private Optional<EventSource> known(CallContext call, String name) {
-        String account = call.account().value();
-        Optional<Offer> offer =
-                offers.known(call.region(), name).flatMap(source -> offers.known(call.region(), source, account));
-        return PartnerSource.state(offer, offers.isBusKnown(call.region(), account, name))
-                .map(state -> told(call, name, offer, state));
+        Offers.View view = offers.known(call.region(), name, call.account().value());
+        return view.state().map(state -> told(view, state));
     }
 }

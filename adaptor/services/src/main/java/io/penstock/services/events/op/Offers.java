@@ -12,9 +12,11 @@ import io.penstock.services.events.resource.ResourceReply;
 import io.penstock.services.events.resource.Resources;
 import io.penstock.services.events.rules.ConnectionFaults;
 import io.penstock.wire.CallContext;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import software.amazon.awssdk.services.eventbridge.model.EventSourceState;
 
 /** Partner sources and the buses of their names: as their owners know them, and as this node does. */
@@ -32,7 +34,7 @@ final class Offers {
      * A source of a Region and what one account sees of it.
      *
      * @param source may be one that is offered to nobody any more
-     * @param version that the source was read in
+     * @param version that the source was read in at its owner; 0 where this node tells what it knows
      * @param bus whether the account has a bus of its name
      */
     record View(
@@ -45,6 +47,12 @@ final class Offers {
 
         Optional<EventSourceState> state() {
             return PartnerSource.state(offer, bus);
+        }
+
+        /** When it goes unless it is used, while it is not. */
+        Optional<Instant> expires() {
+            return offer.filter(found -> state().equals(Optional.of(EventSourceState.PENDING)))
+                    .map(found -> Instant.ofEpochMilli(found.expires()));
         }
     }
 
@@ -104,19 +112,31 @@ final class Offers {
         return sources.find(PartnerSource.key(region.value(), name));
     }
 
-    boolean isBusKnown(Region region, String account, String name) {
-        return environment.directory().version(busArn(region, account, name)) > 0;
+    /** What an account sees of a source, as far as this node knows. */
+    View known(Region region, String name, String account) {
+        return known(region, name, known(region, name), account);
     }
 
-    /** The offer to an account, as far as this node knows. */
-    Optional<Offer> known(Region region, PartnerSource source, String account) {
-        return source.offer(account, isBusKnown(region, account, source.name()), now());
+    private View known(Region region, String name, Optional<PartnerSource> source, String account) {
+        boolean bus = environment.directory().version(busArn(region, account, name)) > 0;
+        return new View(region, name, source, 0, source.flatMap(found -> found.offer(account, bus, now())), bus);
     }
 
-    /** The accounts that a source is offered to, as far as this node knows. */
-    List<String> accounts(Region region, PartnerSource source) {
-        List<String> accounts = new ArrayList<>(source.offers().keySet());
-        accounts.removeIf(account -> known(region, source, account).isEmpty());
+    /** What the accounts see that a source is offered to, as far as this node knows; by account. */
+    SortedMap<String, View> accounts(Region region, PartnerSource source) {
+        SortedMap<String, View> accounts = new TreeMap<>();
+        for (String account : source.offers().keySet()) {
+            View view = known(region, source.name(), Optional.of(source), account);
+            if (view.offer().isPresent()) {
+                accounts.put(account, view);
+            }
+        }
         return accounts;
+    }
+
+    /** Whether the caller is the partner that offers a source: one that is offered to nobody is nobody's. */
+    boolean isOf(CallContext call, PartnerSource source) {
+        return source.partner().equals(call.account().value())
+                && !accounts(call.region(), source).isEmpty();
     }
 }

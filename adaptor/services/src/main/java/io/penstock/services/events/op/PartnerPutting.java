@@ -4,8 +4,10 @@ import io.penstock.kernel.name.AccountId;
 import io.penstock.services.events.entry.EntryCheck;
 import io.penstock.services.events.partner.PartnerSource;
 import io.penstock.wire.CallContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.services.eventbridge.model.EventSourceState;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutPartnerEventsRequest;
@@ -51,28 +53,24 @@ final class PartnerPutting {
     }
 
     private Sending.Route route(CallContext call, PutEventsRequestEntry entry) throws InterruptedException {
-        Optional<PartnerSource> source = offers.known(call.region(), entry.source());
-        if (!isOf(call, source)) {
+        Optional<PartnerSource> source =
+                offers.known(call.region(), entry.source()).filter(known -> offers.isOf(call, known));
+        if (source.isEmpty()) {
             // Made a moment ago at another node.
-            source = offers.ask(call, entry.source(), call.account().value()).source();
+            source = offers.ask(call, entry.source(), call.account().value())
+                    .source()
+                    .filter(asked -> offers.isOf(call, asked));
         }
-        if (source.isEmpty() || !isOf(call, source)) {
+        if (source.isEmpty()) {
             return new Sending.Refused(EntryCheck.NOT_AUTHORIZED);
         }
         PartnerSource found = source.get();
-        return new Sending.Buses(offers.accounts(call.region(), found).stream()
-                .filter(account -> offers.isBusKnown(call.region(), account, found.name()))
-                .filter(account -> offers.known(call.region(), found, account)
-                        .filter(offer -> !offer.detached())
-                        .isPresent())
-                .map(account ->
-                        new Sending.Bus(Offers.busArn(call.region(), account, found.name()), new AccountId(account)))
-                .toList());
-    }
-
-    private boolean isOf(CallContext call, Optional<PartnerSource> source) {
-        return source.filter(found -> found.partner().equals(call.account().value()))
-                .filter(found -> !offers.accounts(call.region(), found).isEmpty())
-                .isPresent();
+        List<Sending.Bus> buses = new ArrayList<>();
+        offers.accounts(call.region(), found).forEach((account, view) -> {
+            if (view.state().equals(Optional.of(EventSourceState.ACTIVE))) {
+                buses.add(new Sending.Bus(Offers.busArn(call.region(), account, found.name()), new AccountId(account)));
+            }
+        });
+        return new Sending.Buses(buses);
     }
 }

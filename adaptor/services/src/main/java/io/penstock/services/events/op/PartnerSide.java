@@ -1,10 +1,11 @@
 package io.penstock.services.events.op;
 
-import io.penstock.services.events.partner.Offer;
 import io.penstock.services.events.partner.PartnerSource;
 import io.penstock.services.events.rules.PartnerFaults;
 import io.penstock.wire.CallContext;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.eventbridge.model.CreatePartnerEventSourceRequest;
 import software.amazon.awssdk.services.eventbridge.model.CreatePartnerEventSourceResponse;
@@ -32,11 +33,6 @@ final class PartnerSide {
         this.offers = new Offers(environment);
     }
 
-    private boolean isOf(CallContext call, PartnerSource source) {
-        return source.partner().equals(call.account().value())
-                && !offers.accounts(call.region(), source).isEmpty();
-    }
-
     CreatePartnerEventSourceResponse create(CallContext call, CreatePartnerEventSourceRequest request)
             throws InterruptedException {
         String name = request.name();
@@ -62,7 +58,7 @@ final class PartnerSide {
     private PartnerSource own(CallContext call, String name) throws InterruptedException {
         return offers.ask(call, name, call.account().value())
                 .source()
-                .filter(found -> isOf(call, found))
+                .filter(found -> offers.isOf(call, found))
                 .orElseThrow(() -> PartnerFaults.noSource(name));
     }
 
@@ -92,7 +88,7 @@ final class PartnerSide {
         Page<PartnerSource> page = Page.of(
                 offers.known(call.region()).stream()
                         .filter(source -> source.name().startsWith(request.namePrefix()))
-                        .filter(source -> isOf(call, source))
+                        .filter(source -> offers.isOf(call, source))
                         .toList(),
                 PartnerSource::name,
                 request.nextToken(),
@@ -111,25 +107,25 @@ final class PartnerSide {
     ListPartnerEventSourceAccountsResponse accounts(CallContext call, ListPartnerEventSourceAccountsRequest request)
             throws InterruptedException {
         PartnerSource source = own(call, request.eventSourceName());
-        Page<String> page = Page.of(
-                offers.accounts(call.region(), source), account -> account, request.nextToken(), request.limit());
+        Page<Map.Entry<String, Offers.View>> page = Page.of(
+                List.copyOf(offers.accounts(call.region(), source).entrySet()),
+                Map.Entry::getKey,
+                request.nextToken(),
+                request.limit());
         return ListPartnerEventSourceAccountsResponse.builder()
                 .partnerEventSourceAccounts(page.items().stream()
-                        .map(account -> account(call, source, account))
+                        .map(each -> account(each.getKey(), each.getValue()))
                         .toList())
                 .nextToken(page.next())
                 .build();
     }
 
-    private PartnerEventSourceAccount account(CallContext call, PartnerSource source, String account) {
-        boolean bus = offers.isBusKnown(call.region(), account, source.name());
-        Optional<Offer> offer = source.offer(account, bus, offers.now());
+    private static PartnerEventSourceAccount account(String account, Offers.View view) {
         PartnerEventSourceAccount.Builder told =
                 PartnerEventSourceAccount.builder().account(account);
-        PartnerSource.state(offer, bus).ifPresent(told::state);
-        offer.ifPresent(found -> told.creationTime(Instant.ofEpochMilli(found.created())));
-        offer.filter(found -> !bus || found.detached())
-                .ifPresent(found -> told.expirationTime(Instant.ofEpochMilli(found.expires())));
+        view.state().ifPresent(told::state);
+        view.offer().ifPresent(found -> told.creationTime(Instant.ofEpochMilli(found.created())));
+        view.expires().ifPresent(told::expirationTime);
         return told.build();
     }
 }

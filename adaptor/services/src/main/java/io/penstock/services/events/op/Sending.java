@@ -2,6 +2,7 @@ package io.penstock.services.events.op;
 
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.kernel.name.AccountId;
+import io.penstock.kernel.name.Uuids;
 import io.penstock.services.events.entry.EntryCheck;
 import io.penstock.services.events.entry.EntryRecord;
 import io.penstock.services.events.rules.EventsFaults;
@@ -9,7 +10,6 @@ import io.penstock.services.events.rules.EventsLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
@@ -80,7 +80,7 @@ final class Sending {
         return switch (routing.of(entry)) {
             case Refused(EntryCheck.Refused why) -> new Entry.Failed(why);
             case Buses(List<Bus> buses) -> {
-                String id = id();
+                String id = Uuids.random(environment.random());
                 yield new Entry.Sent(
                         id,
                         CompletableFuture.allOf(buses.stream()
@@ -88,12 +88,6 @@ final class Sending {
                                 .toArray(CompletableFuture<?>[]::new)));
             }
         };
-    }
-
-    private String id() {
-        long most = (environment.random().nextLong() & ~0xF000L) | 0x4000L;
-        long least = (environment.random().nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
-        return new UUID(most, least).toString();
     }
 
     private EntryRecord.Origin origin(Bus bus, String id) {

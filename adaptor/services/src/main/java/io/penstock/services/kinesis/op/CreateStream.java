@@ -29,7 +29,7 @@ final class CreateStream implements OperationHandler<CreateStreamRequest, Create
 
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
-    /** How topics begin that belong to something of ours or of Kafka's: docs/architecture.md has them all. */
+    /** How topics begin that belong to something of ours or of Kafka's; the pages of the services name them. */
     private static final List<String> RESERVED =
             List.of("__", "penstock.", "sqs.", "sqs-fifo.", "kinesis.", "dynamodb.", "sns-fifo.", "events.archive.");
 

@@ -142,16 +142,15 @@ public final class BucketCompanion implements Companion<BucketState, BucketEvent
                 delivery.execution(),
                 delivery.occurrence().scheduled(),
                 end == null ? delivery.attempt() : end.attempts());
-        if (end == null) {
-            world.meters().count(Meter.ATTEMPTS);
-            if (delivery.attempt() == 1) {
-                long due = delivery.occurrence().due();
-                world.meters().lag(Duration.ofMillis(Math.max(0, world.clock().millis() - due)));
-            }
+        if (end != null) {
+            return world.targets().deadLetter(attempt, new Targets.Reason(end.condition(), end.code(), end.message()));
         }
-        return end == null
-                ? world.targets().invoke(attempt)
-                : world.targets().deadLetter(attempt, new Targets.Reason(end.condition(), end.code(), end.message()));
+        world.meters().count(Meter.ATTEMPTS);
+        if (delivery.attempt() == 1) {
+            long due = delivery.occurrence().due();
+            world.meters().lag(Duration.ofMillis(Math.max(0, world.clock().millis() - due)));
+        }
+        return world.targets().invoke(attempt);
     }
 
     private void ended(Delivery delivery, Outcome outcome) {

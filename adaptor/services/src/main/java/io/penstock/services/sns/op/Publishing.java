@@ -1,6 +1,7 @@
 package io.penstock.services.sns.op;
 
 import io.penstock.kernel.fault.FaultException;
+import io.penstock.kernel.name.Uuids;
 import io.penstock.kernel.port.NewRecord;
 import io.penstock.services.sns.message.MessageCheck;
 import io.penstock.services.sns.message.Outgoing;
@@ -81,7 +82,7 @@ final class Publishing {
             throw SnsFaults.invalid(
                     "Message Reason: lists of this length are not available here on topics with a filter policy on bodies");
         }
-        String id = MessageIds.next(environment.random());
+        String id = Uuids.random(environment.random());
         TopicRecord.Origin origin =
                 new TopicRecord.Origin(topic.topic().arn(), topic.topic().id(), id, topic.version(), call.baseUrl());
         if (topic.topic().log() == null) {

@@ -1,5 +1,6 @@
 package io.penstock.services.sns.op;
 
+import io.penstock.kernel.name.Uuids;
 import io.penstock.services.sns.message.Confirmations.Kind;
 import io.penstock.services.sns.message.Confirmations.Recipient;
 import io.penstock.services.sns.rules.SnsFaults;
@@ -98,9 +99,8 @@ final class Subscriptions {
                 subscription.protocol(),
                 subscription.endpoint(),
                 consent.token());
-        Await.reply(environment
-                .confirmations()
-                .send(kind, recipient, MessageIds.next(environment.random()), call.baseUrl()));
+        Await.reply(
+                environment.confirmations().send(kind, recipient, Uuids.random(environment.random()), call.baseUrl()));
     }
 
     private TopicDefinition topic(String arn) throws InterruptedException {

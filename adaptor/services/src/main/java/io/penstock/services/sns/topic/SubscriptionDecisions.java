@@ -2,6 +2,7 @@ package io.penstock.services.sns.topic;
 
 import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Tick;
+import io.penstock.kernel.name.Uuids;
 import io.penstock.services.sns.rules.PolicyCheck;
 import io.penstock.services.sns.rules.SnsFaults;
 import io.penstock.services.sns.rules.SnsLimits;
@@ -13,8 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
-import java.util.random.RandomGenerator;
 
 /** Decisions about subscriptions. */
 final class SubscriptionDecisions {
@@ -59,17 +58,11 @@ final class SubscriptionDecisions {
         }
         Subscription made = Subscription.made(
                 command,
-                topic.arn() + ":" + uuid(tick.random()),
+                topic.arn() + ":" + Uuids.random(tick.random()),
                 state.version + 1,
                 Subscription.isOutside(command.protocol()) ? asking(tick) : null);
         check(state, made, true);
         return Decision.journal(new TopicEvent.Subscribed(made), new TopicReply.Subscribed(made, made.version()));
-    }
-
-    private static String uuid(RandomGenerator random) {
-        long most = (random.nextLong() & ~0xF000L) | 0x4000L;
-        long least = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
-        return new UUID(most, least).toString();
     }
 
     private void check(TopicState state, Subscription subscription, boolean subscribing) {

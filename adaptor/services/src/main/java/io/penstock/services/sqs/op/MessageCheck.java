@@ -3,6 +3,7 @@ package io.penstock.services.sqs.op;
 import static io.penstock.services.sqs.rules.SqsFaults.invalid;
 import static io.penstock.services.sqs.rules.SqsFaults.invalidValue;
 
+import io.penstock.kernel.name.Uuids;
 import io.penstock.services.sqs.definition.QueueDefinition;
 import io.penstock.services.sqs.message.AttributeRules;
 import io.penstock.services.sqs.message.Digests;
@@ -16,7 +17,6 @@ import io.penstock.wire.CallContext;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
@@ -34,10 +34,6 @@ final class MessageCheck {
 
     private static final String NOT_FOR_THIS_TYPE =
             "The request include parameter that is not valid for this queue type.";
-    private static final long VERSION_MASK = 0xffffffffffff0fffL;
-    private static final long VERSION_4 = 0x4000L;
-    private static final long VARIANT_MASK = 0x3fffffffffffffffL;
-    private static final long VARIANT = 0x8000000000000000L;
 
     private final RandomGenerator random;
 
@@ -63,7 +59,7 @@ final class MessageCheck {
                 ? new Envelope(
                         requireGroup(group), deduplicationId(queue, id, body), fifoDelay(outgoing), senderId, trace)
                 : new Envelope(group, refuseId(id), delay(queue, outgoing), senderId, trace);
-        return new NewMessage(uuid(), body, attributes, envelope);
+        return new NewMessage(Uuids.random(random), body, attributes, envelope);
     }
 
     /** The trace header of MessageSystemAttributes, the only one there is. */
@@ -146,12 +142,6 @@ final class MessageCheck {
             throw invalidValue(delay, "DelaySeconds", "DelaySeconds must be >= 0 and <= 900.");
         }
         return delay == 0 && queueDelay == 0 ? null : delay;
-    }
-
-    private String uuid() {
-        long high = (random.nextLong() & VERSION_MASK) | VERSION_4;
-        long low = (random.nextLong() & VARIANT_MASK) | VARIANT;
-        return new UUID(high, low).toString();
     }
 
     /** The digest of the system attributes that a caller gave with a message; what SDKs compare with their own. */

@@ -39,7 +39,6 @@ import software.amazon.awssdk.services.eventbridge.model.ConnectionAuthorization
 import software.amazon.awssdk.services.eventbridge.model.ConnectionOAuthHttpMethod;
 import software.amazon.awssdk.services.eventbridge.model.ConnectionState;
 import software.amazon.awssdk.services.eventbridge.model.CreateConnectionAuthRequestParameters;
-import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
 import software.amazon.awssdk.services.eventbridge.model.UpdateConnectionAuthRequestParameters;
 
 /** Connections of all types and destinations at random, with crashes and new keys: every call has the credentials of the last change, and none when there must be none. */
@@ -121,7 +120,7 @@ final class ConnectionWalkIT {
             case 0, 1, 2 -> connect(client, connection, change(random, step));
             case 3 -> {
                 Change change = change(random, step);
-                ask(
+                EventsFixture.ask(
                         known == null ? "ResourceNotFoundException" : "",
                         () -> client.updateConnection(update -> update.name(connection)
                                 .authorizationType(change.type())
@@ -131,7 +130,7 @@ final class ConnectionWalkIT {
                 }
             }
             case 4 -> {
-                ask(
+                EventsFixture.ask(
                         known == null ? "ResourceNotFoundException" : "",
                         () -> client.deauthorizeConnection(deauthorize -> deauthorize.name(connection)));
                 if (known != null) {
@@ -141,14 +140,14 @@ final class ConnectionWalkIT {
                 }
             }
             case 5 -> {
-                ask(
+                EventsFixture.ask(
                         known == null ? "ResourceNotFoundException" : "",
                         () -> client.deleteConnection(delete -> delete.name(connection)));
                 connections.remove(connection);
             }
             case 6, 7, 8 -> point(client, destination, known);
             case 9 -> {
-                ask(
+                EventsFixture.ask(
                         destinations.containsKey(destination) ? "" : "ResourceNotFoundException",
                         () -> client.deleteApiDestination(delete -> delete.name(destination)));
                 destinations.remove(destination);
@@ -176,7 +175,7 @@ final class ConnectionWalkIT {
     private void connect(EventBridgeClient client, String name, Change change) {
         boolean there = connections.containsKey(name);
         List<String> arns = new ArrayList<>();
-        ask(
+        EventsFixture.ask(
                 there ? "ResourceAlreadyExistsException" : "",
                 () -> arns.add(client.createConnection(create -> create.name(name)
                                 .authorizationType(change.type())
@@ -248,7 +247,7 @@ final class ConnectionWalkIT {
         String arn = connection == null ? "arn:aws:events:us-east-1:000000000000:connection/none/0" : connection.arn();
         Pointing before = destinations.get(name);
         List<String> arns = new ArrayList<>();
-        ask(
+        EventsFixture.ask(
                 connection == null ? "ResourceNotFoundException" : "",
                 () -> arns.add(
                         before == null
@@ -263,16 +262,6 @@ final class ConnectionWalkIT {
         if (!arns.isEmpty()) {
             destinations.put(name, new Pointing(arns.getFirst(), arn));
         }
-    }
-
-    private static void ask(String refusal, Runnable call) {
-        String code = "";
-        try {
-            call.run();
-        } catch (EventBridgeException e) {
-            code = e.awsErrorDetails().errorCode();
-        }
-        assertThat(code).isEqualTo(refusal);
     }
 
     /** Whether the call can be made. */

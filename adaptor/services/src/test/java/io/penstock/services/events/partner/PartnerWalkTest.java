@@ -138,7 +138,7 @@ final class PartnerWalkTest {
         Cell cell = cell(name, account);
         boolean taken = isThere(name) && !isOf(name, partner);
         String refusal = taken || cell.state != State.NONE ? "ResourceAlreadyExistsException" : "";
-        ask(
+        EventsFixture.ask(
                 refusal,
                 () -> theirs.createPartnerEventSource(
                         create -> create.name(name).account(account)));
@@ -150,7 +150,7 @@ final class PartnerWalkTest {
 
     private void withdraw(EventBridgeClient theirs, String partner, String name, String account) {
         Cell cell = cell(name, account);
-        ask(
+        EventsFixture.ask(
                 "",
                 () -> theirs.deletePartnerEventSource(
                         delete -> delete.name(name).account(account)));
@@ -166,7 +166,7 @@ final class PartnerWalkTest {
                 String refusal = cell.bus
                         ? "ResourceAlreadyExistsException"
                         : cell.state == State.NONE ? "ResourceNotFoundException" : "";
-                ask(
+                EventsFixture.ask(
                         refusal,
                         () -> ours.createEventBus(create -> create.name(name).eventSourceName(name)));
                 if (refusal.isEmpty()) {
@@ -175,20 +175,20 @@ final class PartnerWalkTest {
                 }
             }
             case 2 -> {
-                ask("", () -> ours.deleteEventBus(delete -> delete.name(name)));
+                EventsFixture.ask("", () -> ours.deleteEventBus(delete -> delete.name(name)));
                 if (cell.bus && cell.state != State.NONE) {
                     cell.pending(now);
                 }
                 cell.bus = false;
             }
             case 3 -> {
-                ask(refusal(cell), () -> ours.deactivateEventSource(deactivate -> deactivate.name(name)));
+                EventsFixture.ask(refusal(cell), () -> ours.deactivateEventSource(deactivate -> deactivate.name(name)));
                 if (cell.bus && cell.state == State.ACTIVE) {
                     cell.pending(now);
                 }
             }
             default -> {
-                ask(refusal(cell), () -> ours.activateEventSource(activate -> activate.name(name)));
+                EventsFixture.ask(refusal(cell), () -> ours.activateEventSource(activate -> activate.name(name)));
                 if (cell.bus && cell.state == State.PENDING) {
                     cell.state = State.ACTIVE;
                 }
@@ -201,16 +201,6 @@ final class PartnerWalkTest {
             return "ResourceNotFoundException";
         }
         return cell.bus && cell.state != State.NONE ? "" : "InvalidStateException";
-    }
-
-    private static void ask(String refusal, Runnable call) {
-        String code = "";
-        try {
-            call.run();
-        } catch (EventBridgeException e) {
-            code = e.awsErrorDetails().errorCode();
-        }
-        assertThat(code).isEqualTo(refusal);
     }
 
     private void put(EventBridgeClient partner, String name, String account, int step) {

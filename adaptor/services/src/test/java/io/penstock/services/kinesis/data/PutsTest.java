@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -25,8 +24,6 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
 @Timeout(60)
 class PutsTest {
-
-    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
     private static List<String> texts(int from, int to) {
         return IntStream.range(from, to).mapToObj(i -> "r" + i).toList();
@@ -171,8 +168,8 @@ class PutsTest {
         try (DataFixture fixture = DataFixture.relaxed(1)) {
             fixture.putAll("key", texts(0, 10));
             long end = fixture.owner.close(0);
-            CompletableFuture<PutRecordsResponse> waiting =
-                    CompletableFuture.supplyAsync(() -> fixture.putAll("key", texts(10, 20)), THREADS);
+            CompletableFuture<PutRecordsResponse> waiting = CompletableFuture.supplyAsync(
+                    () -> fixture.putAll("key", texts(10, 20)), Thread::startVirtualThread);
             Awaitility.await().during(Duration.ofMillis(50)).until(() -> !waiting.isDone());
             fixture.owner.split(0);
 
@@ -209,7 +206,7 @@ class PutsTest {
                             throw new AssertionError(e);
                         }
                     },
-                    THREADS);
+                    Thread::startVirtualThread);
             Awaitility.await().during(Duration.ofMillis(50)).until(() -> !outcomes.isDone());
             fixture.owner.split(0);
 

@@ -53,7 +53,7 @@ class SubscribeToShardTest {
                             throw new AssertionError(e);
                         }
                     },
-                    task -> Thread.ofVirtual().start(task));
+                    Thread::startVirtualThread);
         }
 
         SubscribeToShardEvent next() throws InterruptedException {
