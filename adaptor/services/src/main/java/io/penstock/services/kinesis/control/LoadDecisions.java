@@ -38,11 +38,9 @@ final class LoadDecisions {
 
     private static final int COLD = 4;
 
-    private final ShardDecisions shards;
     private final Scaling scaling;
 
-    LoadDecisions(ShardDecisions shards, Scaling scaling) {
-        this.shards = shards;
+    LoadDecisions(Scaling scaling) {
         this.scaling = scaling;
     }
 
@@ -144,15 +142,10 @@ final class LoadDecisions {
         return measured(state, new Measured(now, cold.isEmpty() ? quietSince : 0), cold, tick);
     }
 
-    private Decision<StreamEvent, StreamReply> measured(
+    private static Decision<StreamEvent, StreamReply> measured(
             StreamState state, Measured measured, List<Step> steps, Tick tick) {
-        if (steps.isEmpty()) {
-            return Decisions.noted(List.of(measured));
-        }
         List<StreamEvent> events = new ArrayList<>(List.of(measured));
-        if (shards.begin(state, steps, null, tick) instanceof Decision.Journal<StreamEvent, StreamReply> round) {
-            events.addAll(round.events());
-        }
+        ShardDecisions.startWhatFits(state, steps, tick).ifPresent(events::add);
         return Decisions.noted(events);
     }
 

@@ -15,12 +15,38 @@ final class ReshardPlan {
     /** One change of shards. */
     sealed interface Step {
 
+        /** How many shards begin. */
+        int children();
+
+        /** How many more open shards there are afterwards, less than 0 if fewer. */
+        int more();
+
         /**
          * @param newStart the first hash key of the second child
          */
-        record Split(ShardDefinition parent, BigInteger newStart) implements Step {}
+        record Split(ShardDefinition parent, BigInteger newStart) implements Step {
+            @Override
+            public int children() {
+                return 2;
+            }
 
-        record Merge(ShardDefinition parent, ShardDefinition adjacent) implements Step {}
+            @Override
+            public int more() {
+                return 1;
+            }
+        }
+
+        record Merge(ShardDefinition parent, ShardDefinition adjacent) implements Step {
+            @Override
+            public int children() {
+                return 1;
+            }
+
+            @Override
+            public int more() {
+                return -1;
+            }
+        }
     }
 
     private ReshardPlan() {}

@@ -18,6 +18,7 @@ import io.penstock.services.kinesis.stream.StreamReply;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Splitting and merging: which shards end, which begin. */
@@ -43,7 +44,7 @@ final class ShardDecisions {
                     + " is not both greater than one plus the shard's StartingHashKey " + range.start()
                     + " and less than the shard's EndingHashKey " + range.end() + ".");
         }
-        return begin(state, List.of(new Step.Split(shard, split.newStart())), null, tick);
+        return begin(state, List.of(new Step.Split(shard, split.newStart())), tick);
     }
 
     Decision<StreamEvent, StreamReply> merge(StreamState state, StreamCommand.Merge merge, Tick tick) {
@@ -55,7 +56,7 @@ final class ShardDecisions {
                     + stream.name() + " under account " + stream.account()
                     + " are not an adjacent pair of shards eligible for merging");
         }
-        return begin(state, List.of(new Step.Merge(shard, adjacent)), null, tick);
+        return begin(state, List.of(new Step.Merge(shard, adjacent)), tick);
     }
 
     Decision<StreamEvent, StreamReply> updateCount(StreamState state, int target, Tick tick) {
@@ -76,6 +77,7 @@ final class ShardDecisions {
         Quotas.refuseTooMany(
                 state.life().shardCountChanges(), limits.account().shardCountChanges(), tick.now(), "UpdateShardCount");
         List<Step> steps = ReshardPlan.towards(stream.openShards(), target);
+        refuseTooMany(state, target, steps);
         StreamEvent counted =
                 new StreamEvent.Counted(StreamEvent.What.SHARD_COUNT, tick.now().toEpochMilli());
         if (steps.isEmpty()) {
@@ -111,14 +113,28 @@ final class ShardDecisions {
         return shard;
     }
 
-    Decision<StreamEvent, StreamReply> begin(StreamState state, List<Step> steps, @Nullable Integer target, Tick tick) {
-        RoundStarted started = start(state, steps, target, tick);
-        StreamDefinition stream = Evolution.started(Decisions.required(state), started);
-        return Decision.journal(started, Decisions.known(stream));
+    private Decision<StreamEvent, StreamReply> begin(StreamState state, List<Step> steps, Tick tick) {
+        StreamDefinition stream = Decisions.required(state);
+        int more = steps.stream().mapToInt(Step::more).sum();
+        refuseTooMany(state, stream.openShards().size() + more, steps);
+        RoundStarted started = start(state, steps, null, tick);
+        return Decision.journal(started, Decisions.known(Evolution.started(stream, started)));
+    }
+
+    /** The first of these steps that the stream has room for, as one round; empty when it has room for none. Only a bound of ours counts: load is no caller's wish. */
+    static Optional<RoundStarted> startWhatFits(StreamState state, List<Step> steps, Tick tick) {
+        List<Step> fitting = new ArrayList<>();
+        for (Step step : steps) {
+            fitting.add(step);
+            if (!fits(state, fitting)) {
+                fitting.removeLast();
+            }
+        }
+        return fitting.isEmpty() ? Optional.empty() : Optional.of(start(state, fitting, null, tick));
     }
 
     /** Fixes the ends of the parents: nothing is granted for them any more. */
-    private RoundStarted start(StreamState state, List<Step> steps, @Nullable Integer target, Tick tick) {
+    private static RoundStarted start(StreamState state, List<Step> steps, @Nullable Integer target, Tick tick) {
         long now = tick.now().toEpochMilli();
         int next = state.life().nextShard();
         List<Integer> parents = new ArrayList<>();
@@ -149,7 +165,6 @@ final class ShardDecisions {
                 }
             }
         }
-        refuseTooMany(Decisions.required(state), children.size() - parents.size(), next);
         return new RoundStarted(
                 Decisions.nextVersion(state, tick), state.life().round() + 1, parents, children, target);
     }
@@ -164,16 +179,29 @@ final class ShardDecisions {
                 new Life(now, ShardDefinition.NEVER, 0));
     }
 
-    private void refuseTooMany(StreamDefinition stream, int more, int partitions) {
-        int open = stream.openShards().size() + more;
-        if (open > limits.account().shards() || partitions > KinesisLimits.PARTITIONS) {
+    /** The quota holds the shards that a caller asks for, not those on the way there. */
+    private void refuseTooMany(StreamState state, int open, List<Step> steps) {
+        StreamDefinition stream = Decisions.required(state);
+        if (open > limits.account().shards() || !fits(state, steps)) {
             throw KinesisFaults.limit("This request would exceed the shard limit for the account " + stream.account()
                     + " in " + stream.parsedArn().region() + ". Stream " + stream.name() + " would have " + open
-                    + " open shards and " + partitions + " in all.");
+                    + " open shards and " + partitions(state, steps) + " in all.");
         }
     }
 
-    /** Parents are filled up and partitions are there: children take over, and the next round begins if the goal is not reached. */
+    private static boolean fits(StreamState state, List<Step> steps) {
+        return partitions(state, steps) <= KinesisLimits.PARTITIONS;
+    }
+
+    private static int partitions(StreamState state, List<Step> steps) {
+        return state.life().nextShard()
+                + steps.stream().mapToInt(Step::children).sum();
+    }
+
+    /**
+     * Parents are filled up and partitions are there: children take over, and the next round begins if the goal is not reached. When there is no room for a next
+     * round, the stream keeps what was reached: nobody is there to be refused.
+     */
     Decision<StreamEvent, StreamReply> ready(StreamState state, StreamCommand.RoundReady ready, Tick tick) {
         StreamState.Resharding round = state.resharding();
         boolean isNews = Decisions.isCurrent(state, ready.id()) && round != null && round.round() == ready.round();
@@ -187,7 +215,7 @@ final class ShardDecisions {
         }
         StreamState after = Evolution.finished(state, finished);
         List<Step> steps = ReshardPlan.towards(Decisions.required(after).openShards(), round.target());
-        return steps.isEmpty()
+        return steps.isEmpty() || !fits(after, steps)
                 ? Decisions.noted(List.of(finished))
                 : Decisions.noted(List.of(finished, start(after, steps, round.target(), tick)));
     }

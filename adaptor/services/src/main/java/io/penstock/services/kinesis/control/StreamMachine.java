@@ -45,7 +45,7 @@ public final class StreamMachine implements Machine<StreamState, StreamCommand, 
     public StreamMachine(KinesisSettings settings) {
         this.features = new FeatureDecisions(settings.limits());
         this.shards = new ShardDecisions(settings.limits());
-        this.load = new LoadDecisions(shards, settings.scaling());
+        this.load = new LoadDecisions(settings.scaling());
     }
 
     @Override
