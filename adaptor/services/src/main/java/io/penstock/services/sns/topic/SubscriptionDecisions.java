@@ -33,11 +33,8 @@ final class SubscriptionDecisions {
     }
 
     Decision<TopicEvent, TopicReply> subscribe(TopicState state, TopicCommand.Subscribe command, Tick tick) {
-        TopicDefinition topic = TopicDecisions.existing(state);
-        Optional<Subscription> there = state.subscriptions.values().stream()
-                .filter(each -> each.protocol().equals(command.protocol())
-                        && each.endpoint().equals(command.endpoint()))
-                .findFirst();
+        String topic = TopicDecisions.existing(state).arn();
+        Optional<Subscription> there = of(state, command.protocol(), command.endpoint());
         if (there.isPresent()) {
             command.attributes().forEach((name, value) -> {
                 if (!value.equals(SubscriptionAttributes.value(there.get(), name))) {
@@ -52,17 +49,29 @@ final class SubscriptionDecisions {
             }
             return Decision.reply(new TopicReply.Subscribed(there.get(), state.version));
         }
-        int limit = topic.log() == null ? SnsLimits.SUBSCRIPTIONS : SnsLimits.FIFO_SUBSCRIPTIONS;
-        if (state.subscriptions.size() >= limit) {
-            throw SnsFaults.tooManySubscriptions(limit);
-        }
+        refuseTooMany(state);
         Subscription made = Subscription.made(
                 command,
-                topic.arn() + ":" + Uuids.random(tick.random()),
+                topic + ":" + Uuids.random(tick.random()),
                 state.version + 1,
                 Subscription.isOutside(command.protocol()) ? asking(tick) : null);
         check(state, made, true);
         return Decision.journal(new TopicEvent.Subscribed(made), new TopicReply.Subscribed(made, made.version()));
+    }
+
+    /** The one subscription that an endpoint can have. */
+    private static Optional<Subscription> of(TopicState state, String protocol, String endpoint) {
+        return state.subscriptions.values().stream()
+                .filter(each ->
+                        each.protocol().equals(protocol) && each.endpoint().equals(endpoint))
+                .findFirst();
+    }
+
+    private static void refuseTooMany(TopicState state) {
+        int limit = state.required().log() == null ? SnsLimits.SUBSCRIPTIONS : SnsLimits.FIFO_SUBSCRIPTIONS;
+        if (state.subscriptions.size() >= limit) {
+            throw SnsFaults.tooManySubscriptions(limit);
+        }
     }
 
     private void check(TopicState state, Subscription subscription, boolean subscribing) {
@@ -100,27 +109,49 @@ final class SubscriptionDecisions {
     }
 
     /** A token may be used again for what it has confirmed, and by who lost the answer. */
-    static Decision<TopicEvent, TopicReply> confirm(TopicState state, TopicCommand.Confirm confirm, Tick tick) {
+    Decision<TopicEvent, TopicReply> confirm(TopicState state, TopicCommand.Confirm confirm, Tick tick) {
         TopicDecisions.existing(state);
-        Subscription found = state.subscriptions.values().stream()
+        Optional<Subscription> there = state.subscriptions.values().stream()
                 .filter(each -> isAsked(each, confirm.token()))
-                .findFirst()
-                .or(() -> Optional.ofNullable(state.deactivated.get(confirm.token())))
-                .orElseThrow(() -> SnsFaults.invalid("Token"));
-        boolean there = state.subscriptions.containsKey(found.arn());
-        if (there && found.confirmed()) {
-            return Decision.reply(new TopicReply.Subscribed(found, state.version));
+                .findFirst();
+        if (there.isPresent()) {
+            return consent(state, there.get(), confirm, tick);
         }
-        Consent asked = found.consent();
+        Subscription gone = state.deactivated.get(confirm.token());
+        if (gone == null) {
+            throw SnsFaults.invalid("Token");
+        }
+        Subscription restored = confirmed(state, gone, confirm, tick);
+        Optional<Subscription> successor = of(state, gone.protocol(), gone.endpoint());
+        if (successor.isPresent()) {
+            // Subscribed anew since then: an endpoint that says yes has that subscription, and no second one.
+            return consent(state, successor.get(), confirm, tick);
+        }
+        refuseTooMany(state);
+        check(state, restored, false);
+        return Decision.journal(
+                new TopicEvent.Subscribed(restored), new TopicReply.Subscribed(restored, restored.version()));
+    }
+
+    private static Decision<TopicEvent, TopicReply> consent(
+            TopicState state, Subscription there, TopicCommand.Confirm confirm, Tick tick) {
+        if (there.confirmed()) {
+            return Decision.reply(new TopicReply.Subscribed(there, state.version));
+        }
+        Subscription confirmed = confirmed(state, there, confirm, tick);
+        return Decision.journal(
+                new TopicEvent.Resubscribed(confirmed), new TopicReply.Subscribed(confirmed, confirmed.version()));
+    }
+
+    private static Subscription confirmed(
+            TopicState state, Subscription pending, TopicCommand.Confirm confirm, Tick tick) {
+        Consent asked = pending.consent();
         if (asked == null || asked.until() <= tick.now().toEpochMilli()) {
             throw SnsFaults.invalid("Token");
         }
-        Consent given = new Consent(
-                asked.token(), asked.until(), confirm.authenticated(), confirm.authenticated() && confirm.guarded());
-        Subscription confirmed = found.with(true, given, state.version + 1);
-        TopicReply reply = new TopicReply.Subscribed(confirmed, confirmed.version());
-        return Decision.journal(
-                there ? new TopicEvent.Resubscribed(confirmed) : new TopicEvent.Subscribed(confirmed), reply);
+        boolean guarded = confirm.authenticated() && confirm.guarded();
+        Consent given = new Consent(asked.token(), asked.until(), confirm.authenticated(), guarded);
+        return pending.with(true, given, state.version + 1);
     }
 
     private static boolean isAsked(Subscription subscription, String token) {

@@ -54,7 +54,7 @@ public final class TopicMachine implements Machine<TopicState, TopicCommand, Top
             case TopicCommand.Tag tag -> TopicDecisions.tag(state, tag);
             case TopicCommand.Untag untag -> TopicDecisions.untag(state, untag);
             case TopicCommand.Subscribe subscribe -> subscriptions.subscribe(state, subscribe, tick);
-            case TopicCommand.Confirm confirm -> SubscriptionDecisions.confirm(state, confirm, tick);
+            case TopicCommand.Confirm confirm -> subscriptions.confirm(state, confirm, tick);
             case TopicCommand.Unsubscribe unsubscribe -> SubscriptionDecisions.unsubscribe(state, unsubscribe, tick);
             case TopicCommand.Expire() -> SubscriptionDecisions.expire(state, tick);
             case TopicCommand.DescribeSubscription describe -> subscriptions.describe(state, describe);

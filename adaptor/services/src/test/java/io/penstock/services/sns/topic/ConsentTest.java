@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Tick;
+import io.penstock.services.sns.rules.SnsLimits;
 import io.penstock.services.sns.topic.Subscription.Consent;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,6 +116,39 @@ final class ConsentTest {
         Subscription again = of(run(new TopicCommand.Unsubscribe(made.arn(), false)));
         now = now.plus(TOKEN);
         assertThatThrownBy(() -> confirm(consent(again).token(), false, false)).isInstanceOf(FaultException.class);
+    }
+
+    @Test
+    void who_was_subscribed_anew_does_not_come_back_a_second_time() {
+        Subscription made = ask("http", Map.of());
+        confirm(consent(made).token(), false, false);
+        String restoring = consent(of(run(new TopicCommand.Unsubscribe(made.arn(), false))))
+                .token();
+        Subscription anew = ask("http", Map.of());
+        assertThat(anew.arn()).isNotEqualTo(made.arn());
+        assertThat(of(confirm(restoring, false, false)).arn()).isEqualTo(anew.arn());
+        assertThat(of(confirm(restoring, false, false)).arn()).isEqualTo(anew.arn());
+        assertThat(of(confirm(consent(anew).token(), false, false)).arn()).isEqualTo(anew.arn());
+        assertThat(state.subscriptions.values()).singleElement().matches(Subscription::confirmed);
+    }
+
+    @Test
+    void who_comes_back_meets_the_limits_of_the_topic() {
+        Subscription made = ask("http", Map.of());
+        confirm(consent(made).token(), false, false);
+        String restoring = consent(of(run(new TopicCommand.Unsubscribe(made.arn(), false))))
+                .token();
+        for (int i = 0; i < SnsLimits.SUBSCRIPTIONS; i++) {
+            state.subscriptions.put(TOPIC + ":" + i, anywhere(i));
+        }
+        assertThatThrownBy(() -> confirm(restoring, false, false))
+                .isInstanceOf(FaultException.class)
+                .hasMessageContaining("limit");
+    }
+
+    private static Subscription anywhere(int i) {
+        String queue = "arn:aws:sqs:us-east-1:000000000000:q" + i;
+        return new Subscription(TOPIC + ":" + i, "sqs", queue, "000000000000", true, new TreeMap<>(), 1, null, null);
     }
 
     @Test
