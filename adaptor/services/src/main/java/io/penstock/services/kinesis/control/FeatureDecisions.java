@@ -1,5 +1,6 @@
 package io.penstock.services.kinesis.control;
 
+import io.penstock.kernel.fault.FaultException;
 import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Tick;
 import io.penstock.services.kinesis.rules.KinesisFaults;
@@ -126,7 +127,10 @@ final class FeatureDecisions {
         if (consumer == null) {
             return Decisions.change(state, stream.but().tags(change.apply(new TreeMap<>(stream.tags()))), tick);
         }
-        ConsumerDefinition known = consumer(stream, consumer);
+        ConsumerDefinition known = stream.consumers().stream()
+                .filter(each -> each.arn(stream.arn()).equals(consumer))
+                .findFirst()
+                .orElseThrow(() -> noConsumer(stream, consumer));
         List<ConsumerDefinition> consumers = new ArrayList<>(stream.consumers());
         consumers.replaceAll(each -> each.equals(known)
                 ? new ConsumerDefinition(known.name(), known.createdMillis(), change.apply(new TreeMap<>(known.tags())))
@@ -193,9 +197,12 @@ final class FeatureDecisions {
     }
 
     private static ConsumerDefinition consumer(StreamDefinition stream, String name) {
-        return stream.consumer(name)
-                .orElseThrow(() -> KinesisFaults.RESOURCE_NOT_FOUND.with(
-                        "Consumer " + name + ", account " + stream.account() + " not found."));
+        return stream.consumer(name).orElseThrow(() -> noConsumer(stream, name));
+    }
+
+    private static FaultException noConsumer(StreamDefinition stream, String consumer) {
+        return KinesisFaults.RESOURCE_NOT_FOUND.with(
+                "Consumer " + consumer + ", account " + stream.account() + " not found.");
     }
 
     /** Settings may change in every status but DELETING. */

@@ -40,7 +40,7 @@ final class GetRecords implements OperationHandler<GetRecordsRequest, GetRecords
         if (arn != null && !arn.equals(token.arn())) {
             throw KinesisFaults.invalid("The ShardIterator is not one of stream " + arn + ".");
         }
-        refuseExpired(token);
+        refuseUntimely(token);
         View view = find(call, token);
         StreamDefinition stream = view.stream();
         String shardId = ShardDefinition.id(token.shard());
@@ -91,9 +91,12 @@ final class GetRecords implements OperationHandler<GetRecordsRequest, GetRecords
                 .build();
     }
 
-    private void refuseExpired(IteratorToken token) {
+    private void refuseUntimely(IteratorToken token) {
         Instant now = plane.ports().clock().instant();
         Instant issued = Instant.ofEpochMilli(token.issuedMillis());
+        if (issued.isAfter(now.plus(KinesisLimits.CLOCKS))) {
+            throw KinesisFaults.invalid("Invalid ShardIterator.");
+        }
         if (issued.plus(KinesisLimits.ITERATOR_LIFE).isBefore(now)) {
             throw KinesisFaults.EXPIRED_ITERATOR.with("Iterator expired. The iterator was created at time "
                     + TIME.format(issued) + " while right now it is " + TIME.format(now)

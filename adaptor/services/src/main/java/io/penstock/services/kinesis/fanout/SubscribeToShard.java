@@ -1,5 +1,6 @@
 package io.penstock.services.kinesis.fanout;
 
+import io.penstock.kernel.fault.FaultException;
 import io.penstock.services.kinesis.data.DataPlane;
 import io.penstock.services.kinesis.data.Positions;
 import io.penstock.services.kinesis.data.StreamLookup;
@@ -32,9 +33,8 @@ final class SubscribeToShard implements EventStreamHandler<SubscribeToShardReque
         StreamName.Named named = StreamName.parse(consumerArn)
                 .filter(parsed -> parsed.consumer().isPresent())
                 .orElseThrow(() -> KinesisFaults.invalid("Invalid ConsumerARN: " + consumerArn));
-        View view = plane.streams().find(call, named.stream());
+        View view = registered(call, plane.streams().find(call, named.stream()), named);
         StreamDefinition stream = view.stream();
-        refuseUnknown(call, view, named);
         ShardDefinition shard = StreamLookup.shard(stream, request.shardId());
         StartingPosition start = request.startingPosition();
         long offset = plane.positions()
@@ -45,27 +45,36 @@ final class SubscribeToShard implements EventStreamHandler<SubscribeToShardReque
                         new Positions.Wish(
                                 "SubscribeToShard", start.type(), start.sequenceNumber(), start.timestamp()));
         Subscriptions.Claim claim = subscriptions.claim(consumerArn, shard.id());
-        Subscription subscription = new Subscription(plane, call, claim, new Subscription.Place(view, shard, offset));
+        // Who leaves before the events begin is never asked for them.
+        call.cancellation().onCancel(claim::end);
+        Subscription.Place place =
+                new Subscription.Place(view, shard, named.consumer().orElseThrow(), offset);
+        Subscription subscription = new Subscription(plane, call, claim, place);
         return new EventStream<>(SubscribeToShardResponse.builder().build(), subscription);
     }
 
-    private void refuseUnknown(CallContext call, View view, StreamName.Named named) throws InterruptedException {
+    /** The stream as of a version in which the consumer is registered, or the fault that it is not. */
+    private View registered(CallContext call, View view, StreamName.Named named) throws InterruptedException {
         StreamName.ConsumerName consumer = named.consumer().orElseThrow();
-        if (isRegistered(view, consumer)) {
-            return;
+        if (isRegistered(view.stream(), consumer)) {
+            return view;
         }
         // The directory of this node may be behind.
         View owners = plane.streams().ask(call, view);
-        if (!isRegistered(owners, consumer)) {
-            throw KinesisFaults.RESOURCE_NOT_FOUND.with("Consumer " + consumer.name() + " under stream "
-                    + view.stream().name() + " under account " + view.stream().account() + " not found.");
+        if (!isRegistered(owners.stream(), consumer)) {
+            throw notRegistered(owners.stream(), consumer);
         }
+        return owners;
     }
 
-    private static boolean isRegistered(View view, StreamName.ConsumerName consumer) {
-        StreamDefinition stream = view.stream();
+    static boolean isRegistered(StreamDefinition stream, StreamName.ConsumerName consumer) {
         return stream.consumer(consumer.name())
                 .filter(known -> known.arn(stream.arn()).equals(consumer.arn()))
                 .isPresent();
+    }
+
+    static FaultException notRegistered(StreamDefinition stream, StreamName.ConsumerName consumer) {
+        return KinesisFaults.RESOURCE_NOT_FOUND.with("Consumer " + consumer.name() + " under stream " + stream.name()
+                + " under account " + stream.account() + " not found.");
     }
 }

@@ -16,6 +16,7 @@ import io.penstock.services.kinesis.rules.KinesisLimits;
 import io.penstock.services.kinesis.stream.ShardDefinition;
 import io.penstock.services.kinesis.stream.StreamDefinition;
 import io.penstock.services.kinesis.stream.StreamDirectory.View;
+import io.penstock.services.kinesis.stream.StreamName;
 import io.penstock.wire.CallContext;
 import io.penstock.wire.Cancellation;
 import io.penstock.wire.EventStreamHandler;
@@ -27,7 +28,8 @@ import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.kinesis.model.ChildShard;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEvent;
 
-/** One subscription: reads, sends, waits, until its five minutes are over, its shard ends, another takes over or the client is gone. */
+/** One subscription: reads, sends, waits, until its five minutes are over, its shard ends, another takes over, its
+ * consumer is deregistered or the client is gone. */
 final class Subscription implements EventStreamHandler.Source {
 
     /** Records and bytes of one event: small enough to be sent while the next one is read. */
@@ -48,6 +50,7 @@ final class Subscription implements EventStreamHandler.Source {
     private final CallContext call;
     private final Subscriptions.Claim claim;
     private final ShardDefinition shard;
+    private final StreamName.ConsumerName consumer;
     /** Two mebibytes a second for each consumer of a shard. */
     private final TokenBucket pace;
 
@@ -56,7 +59,7 @@ final class Subscription implements EventStreamHandler.Source {
     private Instant sentAt;
 
     /** Where it begins. */
-    record Place(View view, ShardDefinition shard, long offset) {}
+    record Place(View view, ShardDefinition shard, StreamName.ConsumerName consumer, long offset) {}
 
     Subscription(DataPlane plane, CallContext call, Subscriptions.Claim claim, Place place) {
         this.plane = plane;
@@ -64,6 +67,7 @@ final class Subscription implements EventStreamHandler.Source {
         this.claim = claim;
         this.view = place.view();
         this.shard = place.shard();
+        this.consumer = place.consumer();
         this.next = place.offset();
         this.pace = new TokenBucket(
                 plane.settings().limits().shard().readBytes(),
@@ -105,6 +109,9 @@ final class Subscription implements EventStreamHandler.Source {
             return true;
         }
         view = plane.streams().newest(view);
+        if (!SubscribeToShard.isRegistered(view.stream(), consumer)) {
+            throw SubscribeToShard.notRegistered(view.stream(), consumer);
+        }
         Piece piece = read(tail);
         next = piece.next();
         if (piece.isEnd()) {

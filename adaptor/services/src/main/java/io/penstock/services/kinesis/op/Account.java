@@ -1,5 +1,7 @@
 package io.penstock.services.kinesis.op;
 
+import io.penstock.kernel.name.AccountId;
+import io.penstock.kernel.name.Region;
 import io.penstock.services.kinesis.rules.KinesisFaults;
 import io.penstock.services.kinesis.rules.KinesisLimits.AccountQuota;
 import io.penstock.services.kinesis.stream.StreamDefinition;
@@ -37,6 +39,24 @@ final class Account {
                 .filter(stream -> stream.mode() == Mode.PROVISIONED)
                 .mapToInt(stream -> stream.openShards().size())
                 .sum();
+    }
+
+    /**
+     * Refuses what would take an account beyond its open shards in a Region.
+     *
+     * @param present the account's streams there
+     * @param more shards that the request adds
+     */
+    static void refuseTooManyShards(
+            List<StreamDefinition> present, AccountId account, Region region, int more, int limit) {
+        int open = openShards(present);
+        if ((long) open + more > limit) {
+            throw KinesisFaults.limit("This request would exceed the shard limit for the account " + account + " in "
+                    + region + ". Current shard count for the account: " + open + ". Limit: " + limit
+                    + ". Number of additional shards that would have resulted from this request: " + more
+                    + ". Refer to the AWS Service Limits page (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html)"
+                    + " for current limits and how to request higher limits.");
+        }
     }
 
     static int onDemand(List<StreamDefinition> streams) {

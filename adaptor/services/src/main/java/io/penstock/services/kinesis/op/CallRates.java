@@ -18,6 +18,9 @@ final class CallRates {
 
     private static final long MILLIS = 1_000;
 
+    /** Accounts are what callers say they are: counts of seconds that are over go when there are so many. */
+    private static final int MANY = 10_000;
+
     private record Key(String operation, String account, String region) {}
 
     private record Spent(long second, int calls) {}
@@ -45,6 +48,9 @@ final class CallRates {
 
     private void spend(CallContext call, String operation, int perSecond) {
         long second = clock.millis() / MILLIS;
+        if (spent.size() >= MANY) {
+            spent.values().removeIf(old -> old.second() != second);
+        }
         Spent now = spent.merge(
                 new Key(operation, call.account().value(), call.region().value()),
                 new Spent(second, 1),
@@ -52,5 +58,10 @@ final class CallRates {
         if (now.calls() > perSecond) {
             throw KinesisFaults.limit("Rate exceeded for " + operation + " under account " + call.account() + ".");
         }
+    }
+
+    /** How many counts are kept: {@value #MANY}, and those of one second. */
+    int size() {
+        return spent.size();
     }
 }

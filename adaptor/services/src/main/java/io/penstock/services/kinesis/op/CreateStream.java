@@ -126,14 +126,8 @@ final class CreateStream implements OperationHandler<CreateStreamRequest, Create
             throw KinesisFaults.limit("This request would exceed the on-demand stream limit for the account "
                     + call.account() + ": " + quota.onDemandStreams() + ".");
         }
-        int open = Account.openShards(present);
-        if (mode == Mode.PROVISIONED && (long) open + shards > quota.shards()) {
-            throw KinesisFaults.limit("This request would exceed the shard limit for the account " + call.account()
-                    + " in " + call.region() + ". Current shard count for the account: " + open + ". Limit: "
-                    + quota.shards() + ". Number of additional shards that would have resulted from this request: "
-                    + shards
-                    + ". Refer to the AWS Service Limits page (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html)"
-                    + " for current limits and how to request higher limits.");
+        if (mode == Mode.PROVISIONED) {
+            Account.refuseTooManyShards(present, call.account(), call.region(), shards, quota.shards());
         }
     }
 }

@@ -107,14 +107,16 @@ final class Tagging {
         SortedMap<String, String> tags = resource.consumer().isEmpty()
                 ? stream.tags()
                 : resource.consumer()
-                        .flatMap(named -> stream.consumer(named.name()))
+                        .flatMap(named -> stream.consumer(named.name())
+                                .filter(consumer -> consumer.arn(stream.arn()).equals(named.arn())))
                         .map(ConsumerDefinition::tags)
                         .orElseThrow(() -> Consumers.none(request.resourceARN(), stream));
         return ListTagsForResourceResponse.builder().tags(tags(tags)).build();
     }
 
+    /** In full: a consumer that was registered anew is another one. */
     private static @Nullable String consumer(StreamName.Named resource) {
-        return resource.consumer().map(StreamName.ConsumerName::name).orElse(null);
+        return resource.consumer().map(StreamName.ConsumerName::arn).orElse(null);
     }
 
     private static List<Tag> tags(SortedMap<String, String> tags) {

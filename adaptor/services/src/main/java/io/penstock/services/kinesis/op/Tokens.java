@@ -41,6 +41,9 @@ final class Tokens {
         if (parts.size() != count + 2 || !parts.getFirst().equals(kind)) {
             throw KinesisFaults.invalid("NextToken is invalid.");
         }
+        if (created - clock.millis() > KinesisLimits.CLOCKS.toMillis()) {
+            throw KinesisFaults.invalid("NextToken is invalid.");
+        }
         if (clock.millis() - created > KinesisLimits.TOKEN_LIFE.toMillis()) {
             throw KinesisFaults.EXPIRED_NEXT_TOKEN.with();
         }

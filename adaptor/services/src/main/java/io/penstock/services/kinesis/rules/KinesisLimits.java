@@ -76,6 +76,9 @@ public record KinesisLimits(
     /** How long a NextToken is good (API reference, ListShards). */
     public static final Duration TOKEN_LIFE = Duration.ofMinutes(5);
 
+    /** How far the clocks of nodes may differ: an iterator or NextToken from a later time than this is none that a node gave out. */
+    public static final Duration CLOCKS = Duration.ofMinutes(1);
+
     /** How long one SubscribeToShard lasts, and how soon the same consumer may replace it (API reference, SubscribeToShard). */
     public static final Duration SUBSCRIPTION_LIFE = Duration.ofMinutes(5);
 

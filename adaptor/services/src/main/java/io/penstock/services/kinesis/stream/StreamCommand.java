@@ -43,10 +43,13 @@ public sealed interface StreamCommand {
     record SetMaxRecordSize(int kib) implements StreamCommand {}
 
     /**
-     * @param consumer tagged in the stream's place
+     * @param consumer ARN of the consumer that is tagged in the stream's place
      */
     record Tag(@Nullable String consumer, Map<String, String> tags) implements StreamCommand {}
 
+    /**
+     * @param consumer ARN of the consumer in the stream's place
+     */
     record Untag(@Nullable String consumer, List<String> keys) implements StreamCommand {}
 
     /** Switches shard-level metrics on or off. */

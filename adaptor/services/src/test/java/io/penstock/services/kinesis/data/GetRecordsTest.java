@@ -270,4 +270,22 @@ class GetRecordsTest {
                     .containsExactly(2L);
         }
     }
+
+    @Test
+    void an_iterator_of_a_time_to_come_is_none_and_one_of_a_clock_that_is_a_little_ahead_is() {
+        try (DataFixture fixture = DataFixture.relaxed(1)) {
+            IteratorToken token = IteratorToken.decode(fixture.iterator(0, ShardIteratorType.TRIM_HORIZON))
+                    .orElseThrow();
+            long now = fixture.world.clock().millis();
+            assertThat(fixture.get(issued(token, now + 59_000)).records()).isEmpty();
+            assertThat(fault(() -> fixture.get(issued(token, now + 61_000)))
+                            .fault()
+                            .shape())
+                    .isEqualTo("InvalidArgumentException");
+        }
+    }
+
+    private static String issued(IteratorToken token, long millis) {
+        return new IteratorToken(token.arn(), token.streamId(), token.shard(), token.offset(), millis).encode();
+    }
 }

@@ -116,9 +116,18 @@ public final class TestOwner implements Machines {
     /** Registers a consumer; its ARN. */
     public synchronized String registerConsumer(String name) {
         ConsumerDefinition consumer = new ConsumerDefinition(name, world.clock().millis(), new TreeMap<>());
-        stream = with(stream.version() + 1, stream.status(), List.of(consumer), stream.shards());
+        List<ConsumerDefinition> consumers = new ArrayList<>(stream.consumers());
+        consumers.removeIf(known -> known.name().equals(name));
+        consumers.add(consumer);
+        stream = with(stream.version() + 1, stream.status(), consumers, stream.shards());
         publish();
         return consumer.arn(stream.arn());
+    }
+
+    /** Deregisters every consumer. */
+    public synchronized void deregisterConsumers() {
+        stream = with(stream.version() + 1, stream.status(), List.of(), stream.shards());
+        publish();
     }
 
     /** Fixes the end of a shard where its grant ends. Writers wait from now on. */

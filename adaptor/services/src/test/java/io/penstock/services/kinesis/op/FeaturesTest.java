@@ -4,6 +4,7 @@ import static io.penstock.services.kinesis.KinesisFixture.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.services.kinesis.KinesisFixture;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -71,6 +72,35 @@ class FeaturesTest {
                 "would exceed the limit",
                 () -> kinesis.client.addTagsToStream(
                         request -> request.streamName("s").tags(many)));
+    }
+
+    @Test
+    void a_consumer_that_was_registered_anew_has_no_tags_by_its_old_arn() {
+        String old = kinesis.client
+                .registerStreamConsumer(r -> r.streamARN(kinesis.arn("s")).consumerName("c"))
+                .consumer()
+                .consumerARN();
+        kinesis.client.deregisterStreamConsumer(r -> r.consumerARN(old));
+        kinesis.advance(Duration.ofSeconds(2));
+        String fresh = kinesis.client
+                .registerStreamConsumer(r -> r.streamARN(kinesis.arn("s")).consumerName("c"))
+                .consumer()
+                .consumerARN();
+        assertThat(fresh).isNotEqualTo(old);
+        assertRefused(
+                "ResourceNotFoundException",
+                "not found",
+                () -> kinesis.client.tagResource(r -> r.resourceARN(old).tags(Map.of("k", "v"))));
+        assertRefused(
+                "ResourceNotFoundException",
+                "not found",
+                () -> kinesis.client.untagResource(r -> r.resourceARN(old).tagKeys("k")));
+        assertRefused(
+                "ResourceNotFoundException",
+                "not found",
+                () -> kinesis.client.listTagsForResource(r -> r.resourceARN(old)));
+        kinesis.client.tagResource(r -> r.resourceARN(fresh).tags(Map.of("k", "v")));
+        kinesis.client.untagResource(r -> r.resourceARN(fresh).tagKeys("k"));
     }
 
     @Test
