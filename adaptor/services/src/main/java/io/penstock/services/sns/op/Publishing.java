@@ -1,5 +1,6 @@
 package io.penstock.services.sns.op;
 
+import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.kernel.name.Uuids;
 import io.penstock.kernel.port.NewRecord;
@@ -9,6 +10,7 @@ import io.penstock.services.sns.message.TopicRecord;
 import io.penstock.services.sns.rules.SnsFaults;
 import io.penstock.services.sns.rules.SnsLimits;
 import io.penstock.services.sns.topic.FifoLog;
+import io.penstock.services.sns.topic.TopicDefinition;
 import io.penstock.services.sns.topic.TopicDirectory.Found;
 import io.penstock.wire.CallContext;
 import java.util.ArrayList;
@@ -18,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sns.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequest;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
@@ -29,7 +33,10 @@ import software.amazon.awssdk.services.sns.model.PublishResponse;
 /** Publish and PublishBatch. They answer when the log has the messages; the fan-out goes on from there. */
 final class Publishing {
 
-    private static final Pattern ENTRY_ID = Pattern.compile("[A-Za-z0-9_-]{1,80}");
+    private static final Logger LOG = LoggerFactory.getLogger(Publishing.class);
+
+    private static final Pattern ENTRY_ID = Pattern.compile("[A-Za-z0-9_-]+");
+    private static final int ENTRY_ID_LENGTH = 80;
     private static final String TOPIC_ARN = "TopicArn";
 
     private final Environment environment;
@@ -53,7 +60,9 @@ final class Publishing {
         Outgoing outgoing = Outgoing.of(request);
         String arn = Arns.topic(call, given, parameter);
         MessageCheck.check(outgoing, FifoLog.isFifo(arn));
-        Answer answer = Await.reply(send(call, topic(arn), outgoing));
+        Found topic = topic(arn);
+        check(topic, outgoing);
+        Answer answer = Await.reply(send(call, topic, outgoing));
         return PublishResponse.builder()
                 .messageId(answer.id())
                 .sequenceNumber(answer.sequenceNumber())
@@ -64,17 +73,14 @@ final class Publishing {
         return Await.reply(environment.directory().find(arn)).orElseThrow(SnsFaults::noTopic);
     }
 
-    private static void refuseWithoutId(Found topic, Outgoing outgoing) {
+    /** Refuses what this topic does not take. */
+    private void check(Found topic, Outgoing outgoing) {
         if (topic.topic().log() != null
                 && outgoing.deduplicationId() == null
                 && !topic.topic().isContentBased()) {
             throw SnsFaults.invalid("The topic should either have ContentBasedDeduplication enabled or "
                     + "MessageDeduplicationId provided explicitly");
         }
-    }
-
-    private CompletableFuture<Answer> send(CallContext call, Found topic, Outgoing outgoing) {
-        refuseWithoutId(topic, outgoing);
         String message = outgoing.message();
         if (topic.topic().bodyFilters() > 0
                 && message != null
@@ -82,23 +88,36 @@ final class Publishing {
             throw SnsFaults.invalid(
                     "Message Reason: lists of this length are not available here on topics with a filter policy on bodies");
         }
+    }
+
+    /** Whatever goes wrong is in the future: of a batch, messages before this one may be on their way. */
+    private CompletableFuture<Answer> send(CallContext call, Found topic, Outgoing outgoing) {
         String id = Uuids.random(environment.random());
         TopicRecord.Origin origin =
                 new TopicRecord.Origin(topic.topic().arn(), topic.topic().id(), id, topic.version(), call.baseUrl());
-        if (topic.topic().log() == null) {
+        try {
+            return append(topic.topic(), outgoing, origin);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<Answer> append(TopicDefinition topic, Outgoing outgoing, TopicRecord.Origin origin) {
+        if (topic.log() == null) {
             return environment
                     .publications()
                     .append(TopicRecord.of(outgoing, origin))
-                    .thenApply(appended -> new Answer(id, null));
+                    .thenApply(appended -> new Answer(origin.messageId(), null));
         }
-        NewRecord record = TopicRecord.of(outgoing, origin, topic.topic().isDeduplicatedPerGroup());
+        NewRecord record = TopicRecord.of(outgoing, origin, topic.isDeduplicatedPerGroup());
         return environment
                 .fifo()
                 .topics()
-                .publish(topic.topic(), record, id)
+                .publish(topic, record, origin.messageId())
                 .thenApply(published -> new Answer(published.messageId(), published.sequenceNumber()));
     }
 
+    /** What is invalid refuses the batch before anything of it is sent, as on AWS. What fails later is told of each entry. */
     PublishBatchResponse publishBatch(CallContext call, PublishBatchRequest request) throws InterruptedException {
         String arn = Arns.topic(call, request.topicArn(), TOPIC_ARN);
         List<PublishBatchRequestEntry> entries = request.publishBatchRequestEntries();
@@ -111,7 +130,7 @@ final class Publishing {
             throw SnsFaults.BATCH_TOO_LONG.with();
         }
         Found topic = topic(arn);
-        entries.forEach(entry -> refuseWithoutId(topic, Outgoing.of(entry)));
+        entries.forEach(entry -> check(topic, Outgoing.of(entry)));
         List<CompletableFuture<Answer>> sent = new ArrayList<>(entries.size());
         for (PublishBatchRequestEntry entry : entries) {
             sent.add(send(call, topic, Outgoing.of(entry)));
@@ -133,17 +152,25 @@ final class Publishing {
                         .sequenceNumber(answer.sequenceNumber())
                         .build());
             } catch (FaultException fault) {
-                failed.add(BatchResultErrorEntry.builder()
-                        .id(id)
-                        .code(fault.fault().queryCode())
-                        .message(fault.getMessage())
-                        .senderFault(false)
-                        .build());
+                failed.add(failed(id, fault));
+            } catch (IllegalStateException defect) {
+                LOG.atError().setCause(defect).log("a message of a batch was not appended");
+                failed.add(failed(id, CommonFaults.INTERNAL.with()));
             }
         }
         return PublishBatchResponse.builder()
                 .successful(successful)
                 .failed(failed)
+                .build();
+    }
+
+    /** None is the sender's: an entry that is invalid has refused the batch. */
+    private static BatchResultErrorEntry failed(String id, FaultException fault) {
+        return BatchResultErrorEntry.builder()
+                .id(id)
+                .code(fault.fault().queryCode())
+                .message(fault.getMessage())
+                .senderFault(false)
                 .build();
     }
 
@@ -156,8 +183,12 @@ final class Publishing {
         }
         Set<String> ids = new HashSet<>();
         for (PublishBatchRequestEntry entry : entries) {
-            if (entry.id() == null || !ENTRY_ID.matcher(entry.id()).matches()) {
-                throw SnsFaults.INVALID_ENTRY_ID.with();
+            String id = entry.id() == null ? "" : entry.id();
+            if (id.length() > ENTRY_ID_LENGTH) {
+                throw SnsFaults.entryIdTooLong(id);
+            }
+            if (!ENTRY_ID.matcher(id).matches()) {
+                throw SnsFaults.invalidEntryId(id);
             }
             if (!ids.add(entry.id())) {
                 throw SnsFaults.IDS_NOT_DISTINCT.with();

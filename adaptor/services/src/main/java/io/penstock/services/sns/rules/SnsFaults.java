@@ -41,11 +41,8 @@ public final class SnsFaults {
             "BatchEntryIdsNotDistinct",
             "Two or more batch entries in the request have the same Id.");
 
-    /** PublishBatch with an id that is none. */
-    public static final Fault INVALID_ENTRY_ID = Fault.sender(
-            "InvalidBatchEntryIdException",
-            "InvalidBatchEntryId",
-            "The Id of a batch entry in a batch request doesn't abide by the specification.");
+    private static final Fault INVALID_ENTRY_ID = Fault.sender(
+            "InvalidBatchEntryIdException", "InvalidBatchEntryId", "The Id of a batch entry in the batch request %s");
 
     /** PublishBatch with too many bytes. */
     public static final Fault BATCH_TOO_LONG = Fault.sender(
@@ -67,6 +64,16 @@ public final class SnsFaults {
     /** {@code ParameterValueInvalid}, of message attributes. */
     public static FaultException invalidValue(String text) {
         return INVALID_VALUE.with(text);
+    }
+
+    /** PublishBatch with an id of other characters than letters, digits, hyphens and underscores, or of none. */
+    public static FaultException invalidEntryId(String id) {
+        return INVALID_ENTRY_ID.with("contains an impermissible character: " + id);
+    }
+
+    /** PublishBatch with an id of more than 80 characters. */
+    public static FaultException entryIdTooLong(String id) {
+        return INVALID_ENTRY_ID.with("is too long: " + id);
     }
 
     /** A member that is missing, in the words in which AWS checks its models. */

@@ -1,0 +1,109 @@
+package io.penstock.services.sns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.kernel.delivery.Delivery;
+import io.penstock.kernel.delivery.DeliveryLog;
+import io.penstock.kernel.fault.FaultException;
+import io.penstock.kernel.memory.MemoryOptions;
+import io.penstock.kernel.memory.MemoryWorld;
+import io.penstock.kernel.name.AccountId;
+import io.penstock.kernel.name.Region;
+import io.penstock.kernel.port.RecordLog;
+import io.penstock.services.sns.rules.SnsLimits;
+import io.penstock.wire.CallContext;
+import io.penstock.wire.Caller;
+import io.penstock.wire.Cancellation;
+import io.penstock.wire.Endpoint;
+import io.penstock.wire.ServiceDefinition;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.services.sns.SnsClient;
+
+/** SNS on one thread, called through the SDK's own client interface; faults come as {@link FaultException}. Nothing is delivered. */
+final class SnsFixture implements AutoCloseable {
+
+    private static final Caller CALLER = new Caller(AccountId.DEFAULT, Region.DEFAULT, "AIDATEST");
+
+    final MemoryWorld world = new MemoryWorld(MemoryOptions.deterministic());
+
+    /** What the next appends to logs of records throw, before anything is appended. */
+    final AtomicReference<@Nullable RuntimeException> refusal = new AtomicReference<>();
+
+    final SnsClient client;
+
+    SnsFixture(SnsLimits limits) {
+        Sns.Ports ports = new Sns.Ports(
+                world.machines(),
+                refusing(world.recordLog()),
+                world.topics(),
+                world.catalog(),
+                new Sns.Outside(new NoDeliveries(), true));
+        Sns.Matching matching = new Sns.Matching(
+                (policy, scope, subscribing) -> {},
+                body -> body.contains("too long"),
+                (message, question) -> List.of());
+        Sns sns = Sns.create(ports, matching, new Sns.Chance(world.clock(), world.random()), limits);
+        ServiceDefinition definition = sns.definition();
+        CallContext context =
+                new CallContext(CALLER, "request", new Endpoint("http://localhost:4566", "/"), new Cancellation());
+        InvocationHandler handler = (proxy, method, arguments) -> invoke(definition, context, proxy, method, arguments);
+        client = (SnsClient)
+                Proxy.newProxyInstance(SnsFixture.class.getClassLoader(), new Class<?>[] {SnsClient.class}, handler);
+    }
+
+    private RecordLog refusing(RecordLog log) {
+        InvocationHandler handler = (proxy, method, arguments) -> {
+            RuntimeException thrown = method.getName().equals("append") ? refusal.get() : null;
+            if (thrown != null) {
+                throw thrown;
+            }
+            try {
+                return method.invoke(log, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        };
+        return (RecordLog)
+                Proxy.newProxyInstance(SnsFixture.class.getClassLoader(), new Class<?>[] {RecordLog.class}, handler);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // the binding and the request are of the same operation
+    private static Object invoke(
+            ServiceDefinition definition, CallContext context, Object proxy, Method method, Object[] arguments)
+            throws Throwable {
+        if (arguments == null || !(arguments[0] instanceof AwsRequest request)) {
+            return InvocationHandler.invokeDefault(proxy, method, arguments);
+        }
+        String name = method.getName();
+        String operation = Character.toUpperCase(name.charAt(0)) + name.substring(1);
+        ServiceDefinition.Unary unary =
+                (ServiceDefinition.Unary) definition.binding(operation).orElseThrow();
+        return unary.handler().handle(context, request);
+    }
+
+    private static final class NoDeliveries implements DeliveryLog {
+        @Override
+        public CompletableFuture<Void> open() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletableFuture<Void> send(Delivery delivery) {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public void close() {
+        world.close();
+        assertThat(world.defects()).isEmpty();
+    }
+}
