@@ -17,6 +17,7 @@ import io.penstock.wire.CallContext;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.sns.model.ConfirmSubscriptionRequest;
 import software.amazon.awssdk.services.sns.model.ConfirmSubscriptionResponse;
 import software.amazon.awssdk.services.sns.model.GetSubscriptionAttributesRequest;
@@ -68,7 +69,7 @@ final class Subscriptions {
                 SubscriptionAttributes.check(request.attributes(), new Target(topic, endpoint));
         replays.check(topic, attributes.get(ReplayPolicy.NAME), "Attributes Reason: ");
         if (attributes.containsKey(FILTER_POLICY)) {
-            refuseTooManyPolicies(call);
+            refuseTooManyPolicies(call, each -> isAt(each, topic, protocol, endpoint));
         }
         if (Subscription.isOutside(protocol)) {
             Await.reply(environment.confirmations().ready());
@@ -123,13 +124,24 @@ final class Subscriptions {
                 .build();
     }
 
-    /** Counted by what this node knows: milliseconds behind what other nodes took meanwhile. */
-    private void refuseTooManyPolicies(CallContext call) {
-        long policies = environment.directory().subscriptions().stream()
+    private static boolean isAt(Subscription subscription, String topic, String protocol, String endpoint) {
+        return subscription.protocol().equals(protocol)
+                && subscription.endpoint().equals(endpoint)
+                && subscription.topicArn().equals(topic);
+    }
+
+    /**
+     * Counted by what this node knows: milliseconds behind what other nodes took meanwhile.
+     *
+     * @param asked finds the subscription that the policy is for: one that is there and has a policy is none more
+     */
+    private void refuseTooManyPolicies(CallContext call, Predicate<Subscription> asked) {
+        List<Subscription> filtered = environment.directory().subscriptions().stream()
                 .filter(each -> each.isFiltered() && isOf(call, each))
-                .count();
-        if (policies >= SnsLimits.ACCOUNT_POLICIES) {
-            throw SnsFaults.tooManyPolicies("an account", SnsLimits.ACCOUNT_POLICIES);
+                .toList();
+        if (filtered.size() >= environment.limits().accountPolicies()
+                && filtered.stream().noneMatch(asked)) {
+            throw SnsFaults.tooManyPolicies("an account", environment.limits().accountPolicies());
         }
     }
 
@@ -173,8 +185,8 @@ final class Subscriptions {
             // Before it is set: when it is refused nothing has changed.
             replays.set(before, value);
         }
-        if (name.equals(FILTER_POLICY) && !before.isFiltered()) {
-            refuseTooManyPolicies(call);
+        if (name.equals(FILTER_POLICY) && !value.isEmpty()) {
+            refuseTooManyPolicies(call, each -> each.arn().equals(arn));
         }
         submit(Arns.topicOf(arn), new TopicCommand.SetSubscription(arn, name, value));
         return SetSubscriptionAttributesResponse.builder().build();

@@ -76,15 +76,7 @@ final class Topics {
         SortedMap<String, String> attributes = TopicAttributes.check(request.attributes());
         SortedMap<String, String> tags = tags(request.tags());
         Arn arn = Arn.of("sns", call.region(), call.account(), name);
-        int limit =
-                fifo ? environment.limits().fifoTopics() : environment.limits().topics();
-        if (environment.directory().topics().stream()
-                        .filter(topic -> isOf(call, topic) && FifoLog.isFifo(topic.arn()) == fifo)
-                        .limit(limit)
-                        .count()
-                >= limit) {
-            throw SnsFaults.tooManyTopics();
-        }
+        refuseTooMany(call, arn.toString(), fifo);
         Await.reply(environment.keys().ensure());
         if (fifo) {
             createFifo(arn, attributes, tags);
@@ -93,6 +85,19 @@ final class Topics {
             submit(arn.toString(), new TopicCommand.Create(arn.toString(), attributes, tags, null));
         }
         return CreateTopicResponse.builder().topicArn(arn.toString()).build();
+    }
+
+    /** Counted by what this node knows: milliseconds behind what other nodes took meanwhile. What is there already is none more. */
+    private void refuseTooMany(CallContext call, String arn, boolean fifo) throws InterruptedException {
+        int limit =
+                fifo ? environment.limits().fifoTopics() : environment.limits().topics();
+        long topics = environment.directory().topics().stream()
+                .filter(topic -> isOf(call, topic) && FifoLog.isFifo(topic.arn()) == fifo)
+                .limit(limit)
+                .count();
+        if (topics >= limit && Await.reply(environment.directory().find(arn)).isEmpty()) {
+            throw SnsFaults.tooManyTopics();
+        }
     }
 
     /** The log is there before the topic, which knows it by Kafka's id. */
