@@ -80,8 +80,13 @@ final class Endpoints {
             throw SnsFaults.invalid("Endpoint must match the specified protocol");
         }
         try {
-            if (new URI(endpoint).getHost() == null) {
+            URI url = new URI(endpoint);
+            if (url.getHost() == null) {
                 throw SnsFaults.invalid("Endpoint Reason: the URL has no host");
+            }
+            String credentials = url.getUserInfo();
+            if (credentials != null && credentials.chars().anyMatch(Character::isISOControl)) {
+                throw SnsFaults.invalid("Endpoint Reason: the user name or the password has control characters");
             }
         } catch (URISyntaxException e) {
             throw SnsFaults.invalid("Endpoint Reason: not a URL");

@@ -21,22 +21,35 @@ final class ArchivePolicy {
 
     private ArchivePolicy() {}
 
+    /** Refuses what is no policy. Empty, or without a period, it ends an archive. */
     static void check(String text, String where) {
-        if (!text.equals(NONE) && days(text) == 0) {
+        if (!text.isEmpty() && !text.equals(NONE) && !isWhole(text)) {
             throw SnsFaults.invalid(where + "ArchivePolicy: " + PERIOD + " must be an integer from 1 to " + MOST_DAYS);
+        }
+    }
+
+    /** Days are a whole number, which AWS also takes as a text. */
+    private static boolean isWhole(String text) {
+        if (!JsonDocuments.isObject(text) || days(text) == 0) {
+            return false;
+        }
+        JsonNode period = policy(text).path(PERIOD);
+        return period.isIntegralNumber()
+                || (period.isTextual() && period.textValue().matches("[0-9]{1,3}"));
+    }
+
+    private static JsonNode policy(String text) {
+        try {
+            return text.isEmpty() ? JSON.missingNode() : JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            return JSON.missingNode();
         }
     }
 
     /** 0 when it says none. */
     static int days(String text) {
-        try {
-            JsonNode policy = text.isEmpty() ? JSON.missingNode() : JSON.readTree(text);
-            int days = policy.isObject() && policy.size() == 1
-                    ? policy.path(PERIOD).asInt(0)
-                    : 0;
-            return days >= 1 && days <= MOST_DAYS ? days : 0;
-        } catch (JsonProcessingException e) {
-            return 0;
-        }
+        JsonNode policy = policy(text);
+        int days = policy.isObject() && policy.size() == 1 ? policy.path(PERIOD).asInt(0) : 0;
+        return days >= 1 && days <= MOST_DAYS ? days : 0;
     }
 }

@@ -26,6 +26,9 @@ public final class SubscriptionAttributes {
     private static final String REDRIVE = "RedrivePolicy";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Attributes that are JSON, beside FilterPolicy. */
+    private static final Set<String> DOCUMENTS = Set.of(REDRIVE, DeliveryPolicy.NAME, ReplayPolicy.NAME);
+
     /** What AWS has and is not here: accepted, it would be kept and ignored. */
     private static final Set<String> UNAVAILABLE = Set.of("SubscriptionRoleArn");
 
@@ -66,6 +69,9 @@ public final class SubscriptionAttributes {
     }
 
     private static String check(String name, String value, Target target, String where) {
+        if (DOCUMENTS.contains(name) && !value.isEmpty() && !JsonDocuments.isObject(value)) {
+            throw SnsFaults.invalid(where + name + ": failed to parse JSON.");
+        }
         return switch (name) {
             case FILTER_POLICY -> value;
             case FILTER_POLICY_SCOPE -> {

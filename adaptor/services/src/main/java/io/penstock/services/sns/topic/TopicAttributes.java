@@ -79,6 +79,7 @@ public final class TopicAttributes {
             case POLICY -> require(value.isEmpty() || TopicPolicy.isValid(value), "Policy Error: null");
             case DeliveryPolicy.NAME -> {
                 if (!value.isEmpty()) {
+                    require(JsonDocuments.isObject(value), where + "DeliveryPolicy: failed to parse JSON.");
                     DeliveryPolicy.topic(value, where);
                 }
             }

@@ -60,7 +60,7 @@ final class TopicPolicy {
 
     /** Whether a text is a policy as far as its form goes: at most 30 KiB and 100 statements, each with an effect. What they say is not looked at. */
     static boolean isValid(String text) {
-        if (text.getBytes(UTF_8).length > SnsLimits.POLICY_BYTES) {
+        if (text.getBytes(UTF_8).length > SnsLimits.POLICY_BYTES || !JsonDocuments.isObject(text)) {
             return false;
         }
         try {
