@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Posts by the JDK's client: HTTP/1.1, certificates and host names checked, the server's name told (SNI), no redirects followed. An endpoint has 15 seconds for an attempt from the
- * connection to the end of its answer. 2xx is an arrival; 5xx and 429, and no answer at all, are worth another attempt; everything else is final.
+ * connection to the end of its answer, also when it asks for credentials first. 2xx is an arrival; 5xx and 429, and no answer at all, are worth another attempt; everything else is final.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.prepare.html">Make sure your endpoint is ready to process Amazon SNS messages</a>
  */
@@ -40,6 +40,9 @@ public final class HttpEndpoint implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final int UNAUTHORIZED = 401;
+
+    private static final Outcome INVALID =
+            Outcome.Refused.of("InvalidEndpoint", "The URL or a header cannot be sent.", false);
 
     private final HttpClient client;
     private final RandomGenerator random;
@@ -70,31 +73,69 @@ public final class HttpEndpoint implements AutoCloseable {
         this.client = builder.build();
     }
 
+    /** A request that may have to be sent again, by an answer to a challenge; all of it within the time of one attempt. */
+    private record Exchange(
+            URI uri,
+            HttpRequest.Builder request,
+            byte[] body,
+            @Nullable String credentials,
+            long untilNanos) {
+
+        /** At least a moment: what comes too late ends by it. */
+        Duration left() {
+            return Duration.ofNanos(Math.max(untilNanos - System.nanoTime(), 1_000_000));
+        }
+    }
+
     /** Makes an attempt; does not block. */
     CompletableFuture<Outcome> post(Post post) {
-        URI uri;
-        Optional<String> credentials;
-        HttpRequest.Builder request;
+        Exchange exchange;
         try {
             URI given = new URI(post.url());
-            credentials = Optional.ofNullable(given.getUserInfo());
-            uri = withoutCredentials(given);
-            request = HttpRequest.newBuilder(uri).timeout(patience).POST(BodyPublishers.ofByteArray(post.body()));
+            URI uri = withoutCredentials(given);
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri).POST(BodyPublishers.ofByteArray(post.body()));
             post.headers().forEach(request::setHeader);
+            exchange = new Exchange(
+                    uri, request, post.body(), given.getUserInfo(), System.nanoTime() + patience.toNanos());
         } catch (URISyntaxException | IllegalArgumentException e) {
-            return CompletableFuture.completedFuture(
-                    Outcome.Refused.of("InvalidEndpoint", "The URL or a header cannot be sent.", false));
+            return CompletableFuture.completedFuture(INVALID);
         }
-        return send(request.build(), patience)
-                .thenCompose(response -> credentials
-                        .filter(known -> response.statusCode() == UNAUTHORIZED)
-                        .flatMap(known -> authorization(response, uri, known))
-                        .map(value ->
-                                send(request.setHeader("Authorization", value).build(), patience))
-                        .orElseGet(() -> CompletableFuture.completedFuture(response)))
+        return send(exchange)
+                .thenCompose(response -> challenged(exchange, response, false))
+                .thenCompose(response -> challenged(exchange, response, true))
                 .thenApply(HttpEndpoint::outcome)
                 .exceptionally(HttpEndpoint::failed)
                 .thenCompose(this::unlessClosed);
+    }
+
+    private CompletableFuture<HttpResponse<Void>> send(Exchange exchange) {
+        Duration left = exchange.left();
+        return send(exchange.request().timeout(left).build(), left);
+    }
+
+    /**
+     * Answers a challenge, if there is one and it can be answered.
+     *
+     * @param again whether one was answered before: then only a nonce that was too old is worth another answer
+     */
+    private CompletableFuture<HttpResponse<Void>> challenged(
+            Exchange exchange, HttpResponse<Void> response, boolean again) {
+        String credentials = exchange.credentials();
+        if (credentials == null || response.statusCode() != UNAUTHORIZED) {
+            return CompletableFuture.completedFuture(response);
+        }
+        List<String> challenges = response.headers().allValues("WWW-Authenticate");
+        Optional<DigestChallenge> digest = DigestChallenge.of(challenges);
+        if (again && !digest.map(DigestChallenge::stale).orElse(false)) {
+            return CompletableFuture.completedFuture(response);
+        }
+        String value = digest.map(challenge -> proof(challenge, exchange, credentials))
+                .orElseGet(() -> asksForBasic(challenges) ? basic(credentials) : "");
+        if (value.isEmpty()) {
+            return CompletableFuture.completedFuture(response);
+        }
+        exchange.request().setHeader("Authorization", value);
+        return send(exchange);
     }
 
     /** An attempt that ends because this ends says nothing of its endpoint: nobody hears of it, and whoever owns the delivery next makes it anew. */
@@ -116,23 +157,22 @@ public final class HttpEndpoint implements AutoCloseable {
         return new URI(text);
     }
 
-    /** What the server asks for: a proof of the password if it takes one, else the password. */
-    private Optional<String> authorization(HttpResponse<Void> response, URI uri, String credentials) {
-        List<String> challenges = response.headers().allValues("WWW-Authenticate");
-        Optional<DigestChallenge> digest = DigestChallenge.of(challenges);
-        if (digest.isPresent()) {
-            int colon = credentials.indexOf(':');
-            String user = colon < 0 ? credentials : credentials.substring(0, colon);
-            String password = colon < 0 ? "" : credentials.substring(colon + 1);
-            String path = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
-            String nonce = HexFormat.of().toHexDigits(random.nextLong())
-                    + HexFormat.of().toHexDigits(random.nextLong());
-            return Optional.of(
-                    digest.get().authorization(new DigestChallenge.Proof("POST", path, user, password, nonce)));
-        }
-        boolean basic = challenges.stream()
+    private String proof(DigestChallenge challenge, Exchange exchange, String credentials) {
+        int colon = credentials.indexOf(':');
+        String user = colon < 0 ? credentials : credentials.substring(0, colon);
+        String password = colon < 0 ? "" : credentials.substring(colon + 1);
+        URI uri = exchange.uri();
+        String path = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+        String nonce =
+                HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
+        DigestChallenge.Request request = new DigestChallenge.Request("POST", path, exchange.body());
+        return challenge.authorization(new DigestChallenge.Proof(request, user, password, nonce));
+    }
+
+    /** The password itself is for a server that takes no proof of it. */
+    private static boolean asksForBasic(List<String> challenges) {
+        return challenges.stream()
                 .anyMatch(challenge -> challenge.toLowerCase(Locale.ROOT).matches("(.*,)?\\s*basic(\\s.*)?"));
-        return basic ? Optional.of(basic(credentials)) : Optional.empty();
     }
 
     private static String basic(String credentials) {
@@ -169,6 +209,7 @@ public final class HttpEndpoint implements AutoCloseable {
                 Outcome.Refused.of("Timeout", "The endpoint did not answer in time.", true);
             case ConnectException _ ->
                 Outcome.Refused.of("ConnectionFailed", "No connection to the endpoint could be made.", true);
+            case IllegalArgumentException _ -> INVALID;
             case SSLException e ->
                 Outcome.Refused.of("TlsFailed", "TLS with the endpoint failed: " + e.getMessage(), true);
             default ->

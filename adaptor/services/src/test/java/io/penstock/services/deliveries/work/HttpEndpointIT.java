@@ -15,17 +15,23 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Posting to servers that are not what they should be. */
 final class HttpEndpointIT {
@@ -112,6 +118,92 @@ final class HttpEndpointIT {
             Outcome outcome =
                     post("http://127.0.0.1:" + server.getAddress().getPort() + "/", Duration.ofSeconds(10), null);
             assertThat(code(outcome)).isEqualTo("307");
+            assertThat(isRetryable(outcome)).isFalse();
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** Answers 401 with the challenges in their order, and then 200; keeps what it was shown. */
+    private HttpServer challenging(List<String> shown, Duration thinks, String... challenges) throws IOException {
+        HttpServer server = HttpServer.create(ANY, 0);
+        server.setExecutor(threads);
+        AtomicInteger answered = new AtomicInteger();
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.getRequestBody().readAllBytes();
+                shown.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+                Thread.sleep(thinks);
+                int number = answered.getAndIncrement();
+                if (number < challenges.length) {
+                    exchange.getResponseHeaders().add("WWW-Authenticate", challenges[number]);
+                }
+                exchange.sendResponseHeaders(number < challenges.length ? 401 : 200, -1);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        server.start();
+        return server;
+    }
+
+    private static String digest(String nonce, String more) {
+        return "Digest realm=\"r\", nonce=\"" + nonce + "\", qop=\"auth\"" + more;
+    }
+
+    @Test
+    void a_nonce_that_has_become_stale_is_replaced_once() throws Exception {
+        List<String> shown = new CopyOnWriteArrayList<>();
+        HttpServer server = challenging(shown, Duration.ZERO, digest("one", ""), digest("two", ", stale=true"));
+        try {
+            String url = "http://u:p@127.0.0.1:" + server.getAddress().getPort() + "/";
+            assertThat(code(post(url, Duration.ofSeconds(30), null))).isEqualTo("arrived");
+            assertThat(shown).hasSize(3);
+            assertThat(shown.get(1)).contains("nonce=\"one\"");
+            assertThat(shown.get(2)).contains("nonce=\"two\"");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 2", "', stale=false', 2", "', stale=true', 3"})
+    void a_password_that_is_refused_is_not_shown_for_ever(String more, int requests) throws Exception {
+        List<String> shown = new CopyOnWriteArrayList<>();
+        String[] challenges = Collections.nCopies(10, digest("n", more)).toArray(String[]::new);
+        HttpServer server = challenging(shown, Duration.ZERO, challenges);
+        try {
+            String url = "http://u:p@127.0.0.1:" + server.getAddress().getPort() + "/";
+            Outcome outcome = post(url, Duration.ofSeconds(30), null);
+            assertThat(code(outcome)).isEqualTo("401");
+            assertThat(isRetryable(outcome)).isFalse();
+            assertThat(shown).hasSize(requests);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** Both answers alone are in time. */
+    @Test
+    void a_challenge_is_answered_in_the_time_of_the_attempt() throws Exception {
+        List<String> shown = new CopyOnWriteArrayList<>();
+        HttpServer server = challenging(shown, Duration.ofMillis(2_500), digest("n", ""));
+        try {
+            String url = "http://u:p@127.0.0.1:" + server.getAddress().getPort() + "/";
+            assertThat(code(post(url, Duration.ofSeconds(4), null))).isEqualTo("Timeout");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** Subscribe refuses them; what was subscribed before that must not be retried for hours. */
+    @Test
+    void credentials_that_are_no_header_are_final() throws Exception {
+        HttpServer server = challenging(new CopyOnWriteArrayList<>(), Duration.ZERO, digest("n", ""));
+        try {
+            String url = "http://u%0a:p@127.0.0.1:" + server.getAddress().getPort() + "/";
+            Outcome outcome = post(url, Duration.ofSeconds(30), null);
+            assertThat(code(outcome)).isEqualTo("InvalidEndpoint");
             assertThat(isRetryable(outcome)).isFalse();
         } finally {
             server.stop(0);
