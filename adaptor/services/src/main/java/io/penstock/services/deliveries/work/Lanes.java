@@ -4,13 +4,23 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses what is attempted next: lanes take turns, and no lane takes the place of others. Attempts at endpoints that do not answer last long, so a lane whose last attempt
- * failed shares half of all places with those like it, and a lane that has not succeeded yet has few. Pure; for one thread at a time.
+ * Chooses what is attempted next: lanes take turns, and no lane takes the place of others. Attempts at endpoints that do not answer last long, so lanes are told apart by what is
+ * known of their endpoints. Pure; for one thread at a time.
+ *
+ * <p>What holds at any time, however many endpoints are silent:
+ *
+ * <ul>
+ *   <li>lanes that have not succeeded yet have a quarter of all places together, and lanes whose last attempt failed half of them: the rest is for lanes whose last attempt
+ *       succeeded;
+ *   <li>beyond its first attempt a lane takes no more than half of the places that are free, of those for its kind and of all: of a hundred lanes that fall silent at once
+ *       each keeps a few, and there is always one for the first attempt of another, until as many lanes are silent as there are places.
+ * </ul>
  */
 final class Lanes {
 
@@ -19,6 +29,9 @@ final class Lanes {
 
     /** Of these, for lanes whose last attempt failed. */
     static final int DOUBTFUL_PLACES = PLACES / 2;
+
+    /** Of these, for lanes that nothing is known of. */
+    static final int NEW_PLACES = PLACES / 4;
 
     /** Attempts under way in a lane whose last attempt succeeded. */
     static final int PROVEN = 64;
@@ -32,28 +45,42 @@ final class Lanes {
     private static final long MICROS = 1_000_000;
     private static final int UNKNOWN = -1;
 
-    private enum Trust {
-        NEW,
-        PROVEN,
-        DOUBTFUL
+    /** Lanes of whose endpoints the same is known. */
+    private static final class Kind {
+        final Deque<Lane> turns = new ArrayDeque<>();
+        final int places;
+        final int most;
+        int running;
+
+        Kind(int places, int most) {
+            this.places = places;
+            this.most = most;
+        }
     }
 
     private static final class Lane {
         final Deque<Job> waiting = new ArrayDeque<>();
-        Trust trust = Trust.NEW;
+        Kind kind;
         int running;
         int perSecond = UNKNOWN;
         long nextMicros;
         boolean queued;
+
+        Lane(Kind kind) {
+            this.kind = kind;
+        }
     }
 
+    private final Kind unknown = new Kind(NEW_PLACES, UNPROVEN);
+    private final Kind proven = new Kind(PLACES, PROVEN);
+    private final Kind doubtful = new Kind(DOUBTFUL_PLACES, UNPROVEN);
     private final Map<String, Lane> lanes = new HashMap<>();
-    private final Deque<Lane> ready = new ArrayDeque<>();
-    private final Deque<Lane> doubtful = new ArrayDeque<>();
     private final PriorityQueue<Lane> throttled =
             new PriorityQueue<>(Comparator.comparingLong(lane -> lane.nextMicros));
     private int running;
-    private int doubtfulRunning;
+
+    /** Whose turn it is first. */
+    private Kind first = proven;
 
     /** Has it attempted when its turn comes. */
     void offer(Job job) {
@@ -66,7 +93,7 @@ final class Lanes {
     }
 
     private Lane lane(String name) {
-        return lanes.computeIfAbsent(name, key -> new Lane());
+        return lanes.computeIfAbsent(name, key -> new Lane(unknown));
     }
 
     /** Says how many attempts a lane may begin in a second; 0 for any number. Until that is known it has one at a time. */
@@ -77,7 +104,7 @@ final class Lanes {
     }
 
     private void queue(Lane lane) {
-        int most = lane.perSecond == UNKNOWN ? 1 : lane.trust == Trust.PROVEN ? PROVEN : UNPROVEN;
+        int most = lane.perSecond == UNKNOWN ? 1 : lane.kind.most;
         if (lane.queued || lane.waiting.isEmpty() || lane.running >= most) {
             return;
         }
@@ -85,12 +112,8 @@ final class Lanes {
         if (lane.perSecond > 0) {
             throttled.add(lane);
         } else {
-            turns(lane).add(lane);
+            lane.kind.turns.add(lane);
         }
-    }
-
-    private Deque<Lane> turns(Lane lane) {
-        return lane.trust == Trust.DOUBTFUL ? doubtful : ready;
     }
 
     /** The next attempt to make now, or null. */
@@ -99,24 +122,34 @@ final class Lanes {
         long now = nowMillis * 1_000;
         for (Lane lane = throttled.peek(); lane != null && lane.nextMicros <= now; lane = throttled.peek()) {
             throttled.remove();
-            turns(lane).add(lane);
+            lane.kind.turns.add(lane);
         }
-        if (running >= PLACES) {
-            return null;
+        Lane lane = turn();
+        return lane == null ? null : begin(lane, now);
+    }
+
+    /** Lanes that nothing is known of and proven ones take turns; doubtful ones have what is left. */
+    private @Nullable Lane turn() {
+        Kind second = first == proven ? unknown : proven;
+        for (Kind kind : List.of(first, second, doubtful)) {
+            while (running < PLACES && kind.running < kind.places && !kind.turns.isEmpty()) {
+                Lane lane = kind.turns.remove();
+                lane.queued = false;
+                int free = Math.min(PLACES - running, kind.places - kind.running);
+                // A lane that gives way has attempts under way; when one ends it has a turn again.
+                if (lane.running == 0 || lane.running < free / 2) {
+                    first = second;
+                    return lane;
+                }
+            }
         }
-        Lane lane = ready.poll();
-        if (lane == null && doubtfulRunning < DOUBTFUL_PLACES) {
-            lane = doubtful.poll();
-        }
-        if (lane == null) {
-            return null;
-        }
-        lane.queued = false;
+        return null;
+    }
+
+    private Job begin(Lane lane, long now) {
         lane.running++;
+        lane.kind.running++;
         running++;
-        if (lane.trust == Trust.DOUBTFUL) {
-            doubtfulRunning++;
-        }
         if (lane.perSecond > 0) {
             // A clock of milliseconds must not make a lane slower than it may be: what of this millisecond is left over
             // counts.
@@ -130,26 +163,20 @@ final class Lanes {
     /** An attempt has ended, and says something about the lane's endpoint. */
     void ended(Job job, boolean arrived) {
         Lane lane = lane(job.lane());
-        trust(lane, arrived ? Trust.PROVEN : Trust.DOUBTFUL);
+        know(lane, arrived ? proven : doubtful);
         ended(job);
     }
 
-    private void trust(Lane lane, Trust after) {
-        Trust before = lane.trust;
-        lane.trust = after;
+    private static void know(Lane lane, Kind after) {
+        Kind before = lane.kind;
         if (before == after) {
             return;
         }
-        if (before == Trust.DOUBTFUL) {
-            doubtfulRunning -= lane.running;
-            if (doubtful.remove(lane)) {
-                ready.add(lane);
-            }
-        } else if (after == Trust.DOUBTFUL) {
-            doubtfulRunning += lane.running;
-            if (ready.remove(lane)) {
-                doubtful.add(lane);
-            }
+        lane.kind = after;
+        before.running -= lane.running;
+        after.running += lane.running;
+        if (before.turns.remove(lane)) {
+            after.turns.add(lane);
         }
     }
 
@@ -157,10 +184,8 @@ final class Lanes {
     void ended(Job job) {
         Lane lane = lane(job.lane());
         lane.running--;
+        lane.kind.running--;
         running--;
-        if (lane.trust == Trust.DOUBTFUL) {
-            doubtfulRunning--;
-        }
         queue(lane);
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 final class LanesTest {
@@ -61,10 +63,99 @@ final class LanesTest {
             }
         }
         next(0);
-        assertThat(lanes.running()).isEqualTo(Lanes.DOUBTFUL_PLACES);
+        assertThat(lanes.running()).isBetween(Lanes.DOUBTFUL_PLACES / 2, Lanes.DOUBTFUL_PLACES);
         lanes.rate("living", 0);
         offer("living", 5);
         assertThat(next(0)).hasSize(5).allMatch(job -> job.lane().equals("living"));
+    }
+
+    /** Begins whatever may begin, as a worker does, and answers none of it. */
+    private void fill() {
+        for (Job job = lanes.next(0); job != null; job = lanes.next(0)) {
+            lanes.rate(job.lane(), 0);
+        }
+    }
+
+    private void prove(String lane) {
+        offer(lane, 1);
+        Job job = Objects.requireNonNull(lanes.next(0));
+        lanes.rate(lane, 0);
+        lanes.ended(job, true);
+    }
+
+    private void assertBeginsAtOnce(String lane) {
+        offer(lane, 1);
+        assertThat(next(0)).containsExactly(new Job(lane, 0, 1));
+    }
+
+    @Test
+    void an_endpoint_that_answers_is_not_delayed_by_any_number_of_new_ones_that_do_not() {
+        prove("living");
+        for (int i = 0; i < 5_000; i++) {
+            offer("dead" + i, 10);
+        }
+        fill();
+        assertBeginsAtOnce("living");
+        assertThat(lanes.running()).isLessThan(Lanes.PLACES);
+    }
+
+    @Test
+    void a_new_endpoint_is_not_delayed_by_a_hundred_that_do_not_answer() {
+        for (int i = 0; i < 100; i++) {
+            offer("dead" + i, 1_000);
+        }
+        fill();
+        assertBeginsAtOnce("new");
+    }
+
+    @Test
+    void an_endpoint_that_answers_is_not_delayed_by_a_hundred_that_have_just_ceased_to() {
+        prove("living");
+        for (int i = 0; i < 100; i++) {
+            prove("dying" + i);
+        }
+        for (int i = 0; i < 100; i++) {
+            offer("dying" + i, 1_000);
+        }
+        fill();
+        assertBeginsAtOnce("living");
+    }
+
+    @Test
+    void who_fails_is_not_delayed_by_a_hundred_others_that_fail() {
+        for (int i = 0; i < 100; i++) {
+            String lane = "dead" + i;
+            offer(lane, 1);
+            Job job = Objects.requireNonNull(lanes.next(0));
+            lanes.rate(lane, 0);
+            lanes.ended(job, false);
+        }
+        for (int i = 1; i < 100; i++) {
+            offer("dead" + i, 1_000);
+        }
+        fill();
+        assertBeginsAtOnce("dead0");
+    }
+
+    /** Else a lane that gave way to others stood still. */
+    @Test
+    void whatever_was_offered_is_begun_in_the_end() {
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < 400; i++) {
+            offer("lane" + i, 30);
+        }
+        List<Job> underWay = new ArrayList<>();
+        int begun = 0;
+        for (int round = 0; round < 200_000 && begun < 400 * 30; round++) {
+            for (Job job = lanes.next(0); job != null; job = lanes.next(0)) {
+                lanes.rate(job.lane(), 0);
+                underWay.add(job);
+                begun++;
+            }
+            assertThat(lanes.running()).isEqualTo(underWay.size()).isLessThanOrEqualTo(Lanes.PLACES);
+            lanes.ended(underWay.remove(random.nextInt(underWay.size())), random.nextInt(3) > 0);
+        }
+        assertThat(begun).isEqualTo(400 * 30);
     }
 
     @Test
