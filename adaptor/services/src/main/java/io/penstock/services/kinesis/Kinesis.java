@@ -41,6 +41,7 @@ public final class Kinesis {
                 new DataPorts(
                         streams.directory(),
                         streams.gate(),
+                        streams.ports().machines(),
                         streams.ports().log(),
                         streams.ports().clock()),
                 streams.settings());

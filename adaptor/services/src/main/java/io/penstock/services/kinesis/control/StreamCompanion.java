@@ -80,7 +80,8 @@ public final class StreamCompanion extends ReconcilingCompanion<StreamState, Str
                 when(() -> isPublished(stream.version()) && !isAwaited(stream.status()), reply);
             case StreamReply.Absent(long version) ->
                 when(() -> isPublished(version) && !isAwaited(Status.DELETING), reply);
-            case StreamReply.Grants _, StreamReply.Noted _ -> CompletableFuture.completedFuture(reply);
+            case StreamReply.Grants _, StreamReply.Subscribed _, StreamReply.Noted _ ->
+                CompletableFuture.completedFuture(reply);
         };
     }
 

@@ -72,6 +72,13 @@ public sealed interface StreamEvent {
      */
     record Measured(long atMillis, long quietSince) implements StreamEvent {}
 
+    /**
+     * A consumer took a shard, whoever had it before.
+     *
+     * @param token grows with every subscription of the stream
+     */
+    record Subscribed(String consumerArn, int shard, long token, long atMillis) implements StreamEvent {}
+
     /** Deletion began. */
     record Deleted(long version) implements StreamEvent {}
 

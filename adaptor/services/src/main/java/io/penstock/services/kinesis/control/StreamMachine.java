@@ -41,11 +41,13 @@ public final class StreamMachine implements Machine<StreamState, StreamCommand, 
     private final FeatureDecisions features;
     private final ShardDecisions shards;
     private final LoadDecisions load;
+    private final SubscriptionDecisions subscriptions;
 
     public StreamMachine(KinesisSettings settings) {
         this.features = new FeatureDecisions(settings.limits());
         this.shards = new ShardDecisions(settings.limits());
         this.load = new LoadDecisions(settings.scaling());
+        this.subscriptions = new SubscriptionDecisions(settings.limits().calls());
     }
 
     @Override
@@ -76,6 +78,8 @@ public final class StreamMachine implements Machine<StreamState, StreamCommand, 
             case StreamCommand.SetPolicy set -> features.policy(state, set, tick);
             case StreamCommand.RegisterConsumer register -> features.register(state, register, tick);
             case StreamCommand.DeregisterConsumer(String name) -> features.deregister(state, name, tick);
+            case StreamCommand.Subscribe subscribe -> subscriptions.subscribe(state, subscribe, tick);
+            case StreamCommand.AwaitSubscribed await -> SubscriptionDecisions.await(state, await, tick);
             case StreamCommand.Extend extend -> load.extend(state, extend, tick);
             case StreamCommand.Report report -> load.report(state, report, tick);
             case StreamCommand.Provisioned ready -> LifeDecisions.provisioned(state, ready, tick);
@@ -138,8 +142,11 @@ public final class StreamMachine implements Machine<StreamState, StreamCommand, 
                         life.version(version).shards(partitions, 0).topic(topicId));
             case StreamEvent.Changed(StreamDefinition changed) ->
                 state.with(
-                        changed.but().shards(Decisions.required(state).shards()).build(),
-                        life.version(changed.version()));
+                                changed.but()
+                                        .shards(Decisions.required(state).shards())
+                                        .build(),
+                                life.version(changed.version()))
+                        .with(state.held().only(changed));
             case StreamEvent.Granted granted ->
                 state.with(Evolution.granted(Decisions.required(state), granted), life)
                         .with(Grants.meter(granted), granted.shard());
@@ -151,6 +158,7 @@ public final class StreamMachine implements Machine<StreamState, StreamCommand, 
             case StreamEvent.Loaded loaded -> state.with(loaded(state.load(), loaded));
             case StreamEvent.Measured(long at, long quietSince) ->
                 state.with(new LoadWindow(at, quietSince, new TreeMap<>()));
+            case StreamEvent.Subscribed subscribed -> state.with(state.held().with(subscribed));
             case StreamEvent.Deleted(long version) ->
                 state.with(
                                 Decisions.required(state)
@@ -167,7 +175,7 @@ public final class StreamMachine implements Machine<StreamState, StreamCommand, 
     }
 
     private static StreamState begun(StreamState state, @Nullable StreamDefinition stream, Life life) {
-        return new StreamState(state.arn(), stream, life, null, new TreeMap<>(), LoadWindow.NONE);
+        return new StreamState(state.arn(), stream, life, null, new TreeMap<>(), LoadWindow.NONE, null);
     }
 
     private static Life counted(Life life, StreamEvent.Counted counted) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param resharding the round that is under way
  * @param meters when each open shard was granted what
  * @param load what on-demand scaling goes by
+ * @param subscribers absent in states that were written before there were any
  */
 public record StreamState(
         String arn,
@@ -22,7 +23,8 @@ public record StreamState(
         Life life,
         @Nullable Resharding resharding,
         SortedMap<Integer, Meter> meters,
-        LoadWindow load) {
+        LoadWindow load,
+        @Nullable Subscribers subscribers) {
 
     /**
      * @param version last published
@@ -98,8 +100,13 @@ public record StreamState(
         meters = Collections.unmodifiableSortedMap(new TreeMap<>(meters));
     }
 
+    /** Who is subscribed to what. */
+    Subscribers held() {
+        return subscribers == null ? Subscribers.NONE : subscribers;
+    }
+
     static StreamState initial(String arn) {
-        return new StreamState(arn, null, Life.NEW, null, new TreeMap<>(), LoadWindow.NONE);
+        return new StreamState(arn, null, Life.NEW, null, new TreeMap<>(), LoadWindow.NONE, null);
     }
 
     boolean isInitial() {
@@ -107,26 +114,30 @@ public record StreamState(
     }
 
     StreamState with(@Nullable StreamDefinition changed, Life changedLife) {
-        return new StreamState(arn, changed, changedLife, resharding, meters, load);
+        return new StreamState(arn, changed, changedLife, resharding, meters, load, subscribers);
     }
 
     StreamState with(@Nullable Resharding changed) {
-        return new StreamState(arn, stream, life, changed, meters, load);
+        return new StreamState(arn, stream, life, changed, meters, load, subscribers);
     }
 
     StreamState with(Meter meter, int shard) {
         SortedMap<Integer, Meter> changed = new TreeMap<>(meters);
         changed.put(shard, meter);
-        return new StreamState(arn, stream, life, resharding, changed, load);
+        return new StreamState(arn, stream, life, resharding, changed, load, subscribers);
     }
 
     StreamState with(LoadWindow changed) {
-        return new StreamState(arn, stream, life, resharding, meters, changed);
+        return new StreamState(arn, stream, life, resharding, meters, changed, subscribers);
+    }
+
+    StreamState with(Subscribers changed) {
+        return new StreamState(arn, stream, life, resharding, meters, load, changed);
     }
 
     StreamState withoutMeters(List<Integer> shards) {
         TreeMap<Integer, Meter> changed = new TreeMap<>(meters);
         shards.forEach(changed::remove);
-        return new StreamState(arn, stream, life, resharding, changed, load);
+        return new StreamState(arn, stream, life, resharding, changed, load, subscribers);
     }
 }

@@ -10,10 +10,7 @@ public final class FanOut {
     private final SubscribeToShard subscribe;
 
     public FanOut(DataPlane plane) {
-        this.subscribe = new SubscribeToShard(
-                plane,
-                new Subscriptions(
-                        plane.settings().limits().calls(), plane.ports().clock()));
+        this.subscribe = new SubscribeToShard(plane);
     }
 
     /** The definition with SubscribeToShard. */

@@ -21,9 +21,10 @@ final class SubscribeToShard implements EventStreamHandler<SubscribeToShardReque
     private final DataPlane plane;
     private final Subscriptions subscriptions;
 
-    SubscribeToShard(DataPlane plane, Subscriptions subscriptions) {
+    SubscribeToShard(DataPlane plane) {
         this.plane = plane;
-        this.subscriptions = subscriptions;
+        this.subscriptions =
+                new Subscriptions(plane.ports().machines(), plane.ports().clock());
     }
 
     @Override
@@ -44,7 +45,7 @@ final class SubscribeToShard implements EventStreamHandler<SubscribeToShardReque
                         shard,
                         new Positions.Wish(
                                 "SubscribeToShard", start.type(), start.sequenceNumber(), start.timestamp()));
-        Subscriptions.Claim claim = subscriptions.claim(consumerArn, shard.id());
+        Claim claim = subscriptions.claim(call, stream, consumerArn, shard.number());
         // Who leaves before the events begin is never asked for them.
         call.cancellation().onCancel(claim::end);
         Subscription.Place place =

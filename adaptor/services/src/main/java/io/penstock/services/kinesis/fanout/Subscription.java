@@ -48,7 +48,7 @@ final class Subscription implements EventStreamHandler.Source {
 
     private final DataPlane plane;
     private final CallContext call;
-    private final Subscriptions.Claim claim;
+    private final Claim claim;
     private final ShardDefinition shard;
     private final StreamName.ConsumerName consumer;
     /** Two mebibytes a second for each consumer of a shard. */
@@ -61,7 +61,7 @@ final class Subscription implements EventStreamHandler.Source {
     /** Where it begins. */
     record Place(View view, ShardDefinition shard, StreamName.ConsumerName consumer, long offset) {}
 
-    Subscription(DataPlane plane, CallContext call, Subscriptions.Claim claim, Place place) {
+    Subscription(DataPlane plane, CallContext call, Claim claim, Place place) {
         this.plane = plane;
         this.call = call;
         this.claim = claim;
@@ -136,6 +136,7 @@ final class Subscription implements EventStreamHandler.Source {
     }
 
     private void refuseLost(ShardTail tail) {
+        claim.look();
         if (claim.isReplaced()) {
             throw KinesisFaults.RESOURCE_IN_USE.with(
                     "Another subscription of this consumer has taken over shard " + shard.id() + ".");

@@ -1,97 +1,62 @@
 package io.penstock.services.kinesis.fanout;
 
-import io.penstock.services.kinesis.rules.KinesisFaults;
-import io.penstock.services.kinesis.rules.KinesisLimits;
-import java.time.Instant;
+import io.penstock.kernel.port.Machines;
+import io.penstock.services.kinesis.data.Await;
+import io.penstock.services.kinesis.stream.StreamCodecs;
+import io.penstock.services.kinesis.stream.StreamCommand;
+import io.penstock.services.kinesis.stream.StreamDefinition;
+import io.penstock.services.kinesis.stream.StreamDirectory;
+import io.penstock.services.kinesis.stream.StreamReply;
+import io.penstock.wire.CallContext;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Who is subscribed to what on this node. A consumer has one subscription for each shard: a new one takes over from the old, which ends with
- * {@code ResourceInUseException}; within five seconds of the old one's beginning the new one is refused instead. Other nodes are not asked. Thread-safe.
+ * Who is subscribed to what on this node. The owner of the stream grants subscriptions, so that a consumer has one for each shard over all nodes: a new one takes over
+ * from the old, which ends with {@code ResourceInUseException}; within five seconds of the old one's beginning the new one is refused instead, under AWS's limits.
+ * Memory: a watch for each stream that was subscribed to here. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/kinesis/latest/APIReference/API_SubscribeToShard.html">SubscribeToShard</a>
  */
 final class Subscriptions {
 
-    /** Remembered subscriptions before those that can no longer refuse anybody are thrown away. */
-    private static final int MANY = 10_000;
-
-    private final boolean refusesEarly;
+    private final Machines machines;
     private final InstantSource clock;
-    private final Map<Key, Claim> claims = new ConcurrentHashMap<>();
 
-    private record Key(String consumerArn, String shardId) {}
+    /** By ARN; of the last creation. */
+    private final Map<String, Watch> watches = new ConcurrentHashMap<>();
 
-    /** @param refusesEarly whether five seconds must pass; else a new subscription takes over at once */
-    Subscriptions(boolean refusesEarly, InstantSource clock) {
-        this.refusesEarly = refusesEarly;
+    Subscriptions(Machines machines, InstantSource clock) {
+        this.machines = machines;
         this.clock = clock;
     }
 
-    /** One subscription's right to its shard. */
-    final class Claim {
-        private final Instant since = clock.instant();
-        private volatile boolean over;
-        private volatile boolean replaced;
-        private volatile @Nullable Runnable waker;
-
-        Instant since() {
-            return since;
+    /** Takes a shard for a consumer, or fails with what the owner refused. */
+    Claim claim(CallContext call, StreamDefinition stream, String consumerArn, int shard) throws InterruptedException {
+        StreamReply reply = Await.reply(
+                call,
+                machines.submit(
+                        StreamCodecs.STREAMS,
+                        StreamDirectory.aggregate(stream.arn()),
+                        new StreamCommand.Subscribe(stream.id(), consumerArn, shard)));
+        if (!(reply instanceof StreamReply.Subscribed(var holders))) {
+            throw new IllegalStateException("not an answer to Subscribe: " + reply);
         }
-
-        /** Whether another subscription has taken over. */
-        boolean isReplaced() {
-            return replaced;
-        }
-
-        /** What has the subscription look at {@link #isReplaced}. */
-        void onReplaced(Runnable wake) {
-            waker = wake;
-            if (replaced) {
-                wake.run();
-            }
-        }
-
-        /** The subscription has ended. */
-        void end() {
-            over = true;
-        }
-
-        private void replace() {
-            replaced = true;
-            Runnable wake = waker;
-            if (wake != null) {
-                wake.run();
-            }
-        }
-
-        private boolean isForgettable(Instant now) {
-            return over && !since.plus(KinesisLimits.RESUBSCRIBE_AFTER).isAfter(now);
-        }
+        Watch watch = watch(stream);
+        Claim claim =
+                new Claim(new Claim.Key(consumerArn, shard), holders.getFirst().token(), clock.instant(), watch);
+        watch.add(claim);
+        return claim;
     }
 
-    /** Takes a shard for a consumer. */
-    Claim claim(String consumerArn, String shardId) {
-        Instant now = clock.instant();
-        if (claims.size() > MANY) {
-            claims.values().removeIf(claim -> claim.isForgettable(now));
+    private Watch watch(StreamDefinition stream) {
+        Watch watch = watches.compute(
+                stream.arn(),
+                (arn, known) -> known != null && known.isOf(stream) ? known : new Watch(machines, clock, stream));
+        if (watch == null) {
+            throw new IllegalStateException("no watch for " + stream.arn());
         }
-        Claim mine = new Claim();
-        claims.compute(new Key(consumerArn, shardId), (key, old) -> {
-            if (old != null) {
-                if (refusesEarly
-                        && old.since().plus(KinesisLimits.RESUBSCRIBE_AFTER).isAfter(now)) {
-                    throw KinesisFaults.RESOURCE_IN_USE.with("Another active subscription exists for this consumer: "
-                            + consumerArn + ", shard " + shardId
-                            + ". It may be replaced 5 seconds after it was established.");
-                }
-                old.replace();
-            }
-            return mine;
-        });
-        return mine;
+        return watch;
     }
 }

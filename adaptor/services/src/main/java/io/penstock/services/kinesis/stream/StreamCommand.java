@@ -65,6 +65,20 @@ public sealed interface StreamCommand {
 
     record DeregisterConsumer(String name) implements StreamCommand {}
 
+    /**
+     * From a node that is asked to push a shard to a consumer.
+     *
+     * @param id of the creation
+     */
+    record Subscribe(String id, String consumerArn, int shard) implements StreamCommand {}
+
+    /**
+     * From a node that pushes: parked until a subscription is granted after a token, for twenty seconds at most.
+     *
+     * @param id of the creation
+     */
+    record AwaitSubscribed(String id, long after) implements StreamCommand {}
+
     /** From {@link WriteGate}: a node saw offsets for which it has no grant. */
     record Extend(String id, List<Seen> seen) implements StreamCommand {}
 

@@ -32,5 +32,15 @@ public sealed interface StreamReply {
         }
     }
 
+    /** The subscription that {@link StreamCommand.Subscribe} was granted, or all that were since {@link StreamCommand.AwaitSubscribed}'s token; none when its time is over. */
+    record Subscribed(List<Holder> holders) implements StreamReply {}
+
+    /**
+     * Who has a shard of a consumer.
+     *
+     * @param token grows with every subscription of the stream
+     */
+    record Holder(String consumerArn, int shard, long token) {}
+
     record Noted() implements StreamReply {}
 }

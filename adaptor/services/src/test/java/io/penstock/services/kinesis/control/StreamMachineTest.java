@@ -25,7 +25,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class StreamMachineTest {
 
     private static final String ARN = "arn:aws:kinesis:us-east-1:000000000000:stream/s";
@@ -59,7 +59,7 @@ class StreamMachineTest {
         }
         ShardDefinition shard =
                 stream.shards().get(random.nextInt(stream.shards().size()));
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(19)) {
             case 0, 1 ->
                 new StreamCommand.Provisioned(
                         stream.id(), "topic", LongStream.range(0, 5).boxed().toList());
@@ -75,10 +75,24 @@ class StreamMachineTest {
             case 10 -> random.nextInt(20) == 0 ? new StreamCommand.Delete(true) : new StreamCommand.Describe();
             case 11 -> new StreamCommand.SetMode(random.nextBoolean() ? Mode.PROVISIONED : Mode.ON_DEMAND);
             case 12 -> new StreamCommand.Tag(null, Map.of("k" + random.nextInt(3), "v"));
+            case 13 -> new StreamCommand.RegisterConsumer("c" + random.nextInt(3), Map.of());
+            case 14 -> subscribe(stream, shard, random);
+            case 15 ->
+                new StreamCommand.AwaitSubscribed(
+                        stream.id(), Math.max(0, state.held().newest() - random.nextInt(2)));
             default ->
                 new StreamCommand.Extend(
                         stream.id(), List.of(new Seen(shard.number(), shard.granted() + random.nextInt(-600, 600))));
         };
+    }
+
+    private static StreamCommand subscribe(StreamDefinition stream, ShardDefinition shard, RandomGenerator random) {
+        String name = "c" + random.nextInt(3);
+        return stream.consumer(name)
+                .filter(known -> random.nextInt(20) > 0)
+                .map(known -> (StreamCommand)
+                        new StreamCommand.Subscribe(stream.id(), known.arn(stream.arn()), shard.number()))
+                .orElse(new StreamCommand.DeregisterConsumer(name));
     }
 
     private static StreamCommand merge(StreamDefinition stream, RandomGenerator random) {

@@ -59,7 +59,7 @@ public final class DataFixture implements AutoCloseable {
         this.owner = new TestOwner(world, stream(shards));
         StreamDirectory directory = new StreamDirectory(world.catalog(), owner);
         WriteGate gate = new WriteGate(world.catalog(), owner, world.clock());
-        this.plane = new DataPlane(new DataPorts(directory, gate, world.recordLog(), world.clock()), settings);
+        this.plane = new DataPlane(new DataPorts(directory, gate, owner, world.recordLog(), world.clock()), settings);
         this.definition = plane.serve(ServiceDefinition.of(ServiceModel.load("kinesis")));
         this.client = client();
     }

@@ -32,6 +32,8 @@ public final class TestOwner implements Machines {
 
     private final MemoryWorld world;
     private StreamDefinition stream;
+    private final List<CompletableFuture<StreamReply>> watchers = new ArrayList<>();
+    private long token;
 
     TestOwner(MemoryWorld world, StreamDefinition stream) {
         this.world = world;
@@ -51,7 +53,24 @@ public final class TestOwner implements Machines {
     @Override
     @SuppressWarnings("unchecked") // only streams are asked
     public <C, R> CompletableFuture<R> submit(MachineType<C, R> type, AggregateId id, C command) {
-        return (CompletableFuture<R>) CompletableFuture.completedFuture(answer(id, (StreamCommand) command));
+        return command instanceof StreamCommand.AwaitSubscribed
+                ? (CompletableFuture<R>) watch()
+                : (CompletableFuture<R>) CompletableFuture.completedFuture(answer(id, (StreamCommand) command));
+    }
+
+    private synchronized CompletableFuture<StreamReply> watch() {
+        CompletableFuture<StreamReply> watcher = new CompletableFuture<>();
+        watchers.add(watcher);
+        return watcher;
+    }
+
+    private StreamReply subscribe(StreamCommand.Subscribe subscribe) {
+        StreamReply granted = new StreamReply.Subscribed(
+                List.of(new StreamReply.Holder(subscribe.consumerArn(), subscribe.shard(), ++token)));
+        List<CompletableFuture<StreamReply>> due = List.copyOf(watchers);
+        watchers.clear();
+        due.forEach(watcher -> watcher.completeAsync(() -> granted, Thread::startVirtualThread));
+        return granted;
     }
 
     private synchronized StreamReply answer(AggregateId id, StreamCommand command) {
@@ -61,6 +80,9 @@ public final class TestOwner implements Machines {
         if (command instanceof StreamCommand.Extend extend) {
             return new StreamReply.Grants(
                     extend.seen().stream().map(this::grant).toList());
+        }
+        if (command instanceof StreamCommand.Subscribe subscribe) {
+            return subscribe(subscribe);
         }
         return command instanceof StreamCommand.Describe ? new StreamReply.Known(stream) : new StreamReply.Noted();
     }

@@ -3,20 +3,15 @@ package io.penstock.services.kinesis.fanout;
 import static io.penstock.services.kinesis.data.DataFixture.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.kernel.fault.FaultException;
 import io.penstock.services.kinesis.data.DataFixture;
 import io.penstock.services.kinesis.rules.KinesisLimits;
 import io.penstock.services.kinesis.rules.KinesisSettings;
-import io.penstock.wire.CallContext;
 import io.penstock.wire.EventStreamHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -30,62 +25,6 @@ import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponse;
 @Timeout(60)
 class SubscribeToShardTest {
 
-    /** A subscription that runs. */
-    private static final class Running {
-        private final BlockingQueue<SubscribeToShardEvent> events = new LinkedBlockingQueue<>();
-        private final CallContext call = DataFixture.call();
-        private final CompletableFuture<Void> done;
-
-        Running(
-                EventStreamHandler<SubscribeToShardRequest, SubscribeToShardResponse> handler,
-                SubscribeToShardRequest request) {
-            EventStreamHandler.EventStream<SubscribeToShardResponse> stream;
-            try {
-                stream = handler.open(call, request);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            done = CompletableFuture.runAsync(
-                    () -> {
-                        try {
-                            stream.source().run((type, event) -> events.add((SubscribeToShardEvent) event));
-                        } catch (java.io.IOException | InterruptedException e) {
-                            throw new AssertionError(e);
-                        }
-                    },
-                    Thread::startVirtualThread);
-        }
-
-        SubscribeToShardEvent next() throws InterruptedException {
-            SubscribeToShardEvent event = events.poll(20, TimeUnit.SECONDS);
-            if (event == null) {
-                throw new AssertionError("no event in time; done: " + done);
-            }
-            return event;
-        }
-
-        List<String> records(int count) throws InterruptedException {
-            List<String> records = new ArrayList<>();
-            while (records.size() < count) {
-                records.addAll(DataFixture.texts(next().records()));
-            }
-            return records;
-        }
-
-        FaultException failure() {
-            try {
-                done.orTimeout(20, TimeUnit.SECONDS).join();
-                throw new AssertionError("it ended without a fault");
-            } catch (CompletionException e) {
-                return (FaultException) e.getCause();
-            }
-        }
-
-        void awaitEnd() {
-            done.orTimeout(20, TimeUnit.SECONDS).join();
-        }
-    }
-
     private static final class World implements AutoCloseable {
         private final DataFixture fixture;
         private final SubscribeToShard handler;
@@ -93,8 +32,7 @@ class SubscribeToShardTest {
 
         World(KinesisSettings settings) {
             fixture = new DataFixture(1, settings);
-            handler = new SubscribeToShard(
-                    fixture.plane, new Subscriptions(settings.limits().calls(), fixture.world.clock()));
+            handler = new SubscribeToShard(fixture.plane);
             consumer = fixture.owner.registerConsumer("c");
         }
 
@@ -183,21 +121,6 @@ class SubscribeToShardTest {
             world.fixture.put("k", "r3");
             got.addAll(third.records(4 - got.size()));
             assertThat(got).isEqualTo(texts(0, 4));
-        }
-    }
-
-    @Test
-    void within_five_seconds_the_shard_is_in_use_and_later_it_is_taken_over() throws Exception {
-        try (World world = new World(KinesisSettings.DEFAULT.with(KinesisLimits.AWS))) {
-            Running first = world.subscribe(ShardIteratorType.LATEST, null);
-            world.fixture.advance(Duration.ofMillis(4_999));
-            FaultException early = fault(() -> world.subscribe(ShardIteratorType.LATEST, null));
-            assertThat(early.fault().shape()).isEqualTo("ResourceInUseException");
-            world.fixture.advance(Duration.ofMillis(1));
-            Running second = world.subscribe(ShardIteratorType.LATEST, null);
-            assertThat(first.failure().fault().shape()).isEqualTo("ResourceInUseException");
-            world.fixture.put("k", "x");
-            assertThat(second.records(1)).containsExactly("x");
         }
     }
 
