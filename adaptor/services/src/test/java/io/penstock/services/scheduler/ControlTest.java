@@ -111,6 +111,41 @@ class ControlTest {
                 () -> fixture.create("s", expression, request -> request.scheduleExpressionTimezone(zone)));
     }
 
+    /** AWS's words, as others report them; of schedules that do not recur AWS ignores the date. */
+    @Test
+    void a_start_may_be_five_minutes_over() {
+        var start = fixture.now();
+        fixture.create("s", DAILY, request -> request.startDate(start).clientToken("t"));
+        fixture.world.advance(Duration.ofMinutes(5));
+        fixture.create("in-time", DAILY, request -> request.startDate(start));
+        fixture.world.advance(Duration.ofSeconds(1));
+        String text = "The StartDate you specify cannot be earlier than 5 minutes ago.";
+        assertRefused(
+                "ValidationException", text, () -> fixture.create("late", DAILY, request -> request.startDate(start)));
+        assertRefused(
+                "ValidationException",
+                text,
+                () -> fixture.client.updateSchedule(update -> update.name("s")
+                        .scheduleExpression(DAILY)
+                        .startDate(start)
+                        .flexibleTimeWindow(window -> window.mode(FlexibleTimeWindowMode.OFF))
+                        .target(SchedulerFixture.queue().build())));
+        fixture.create("once", fixture.at(Duration.ofHours(1)), request -> request.startDate(start));
+        fixture.create("s", DAILY, request -> request.startDate(start).clientToken("t"));
+    }
+
+    @Test
+    void the_default_group_does_not_count_though_it_is_tagged() {
+        fixture.client.tagResource(
+                tag -> tag.resourceArn("arn:aws:scheduler:us-east-1:000000000000:schedule-group/default")
+                        .tags(Tag.builder().key("k").value("v").build()));
+        IntStream.range(0, 500).forEach(i -> fixture.client.createScheduleGroup(create -> create.name("g" + i)));
+        assertRefused(
+                "ServiceQuotaExceededException",
+                "500",
+                () -> fixture.client.createScheduleGroup(create -> create.name("h")));
+    }
+
     @Test
     void dates_and_windows_are_checked() {
         assertRefused(

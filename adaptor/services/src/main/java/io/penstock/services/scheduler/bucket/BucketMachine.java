@@ -31,6 +31,9 @@ final class BucketMachine implements Machine<BucketState, BucketCommand, BucketE
     /** How long a repetition of a deletion is recognised. */
     private static final long REPEATED_MILLIS = 600_000;
 
+    /** How long a StartDate may be over. */
+    private static final long LATE_START_MILLIS = 300_000;
+
     @Override
     public MachineType<BucketCommand, BucketReply> type() {
         return SchedulerCodecs.BUCKETS;
@@ -82,13 +85,24 @@ final class BucketMachine implements Machine<BucketState, BucketCommand, BucketE
             }
             throw SchedulerFaults.conflict("Schedule " + asked.place().name() + " already exists.");
         }
+        refuseLongAgo(asked, tick);
         long now = tick.now().toEpochMilli();
         ScheduleDefinition made = asked.with(new ScheduleDefinition.Dates(now, now, now), asked.token());
         return scheduled(made, made.enabled() ? made.timing().first(tick.now()) : Optional.empty(), tick);
     }
 
+    /** Refuses a beginning that is long over, as AWS does for schedules that recur; of others it ignores the date. */
+    private static void refuseLongAgo(ScheduleDefinition asked, Tick tick) {
+        Long start = asked.when().startMillis();
+        boolean recurs = !asked.when().expression().startsWith("at(");
+        if (start != null && recurs && start < tick.now().toEpochMilli() - LATE_START_MILLIS) {
+            throw SchedulerFaults.validation("The StartDate you specify cannot be earlier than 5 minutes ago.");
+        }
+    }
+
     private static Decision<BucketEvent, BucketReply> update(BucketState state, ScheduleDefinition asked, Tick tick) {
         Kept there = kept(state, asked.place().key());
+        refuseLongAgo(asked, tick);
         ScheduleDefinition old = there.schedule();
         long now = tick.now().toEpochMilli();
         boolean sameTimes = asked.when().equals(old.when());

@@ -82,7 +82,7 @@ final class GroupMachine implements Machine<GroupState, GroupCommand, GroupEvent
             }
             throw SchedulerFaults.conflict("Schedule group " + create.name() + " already exists.");
         }
-        if (state.groups().size() >= limits.groups()) {
+        if (made(state) >= limits.groups()) {
             throw SchedulerFaults.quota("The account has reached its quota of schedule groups: " + limits.groups());
         }
         long now = tick.now().toEpochMilli();
@@ -90,6 +90,12 @@ final class GroupMachine implements Machine<GroupState, GroupCommand, GroupEvent
         GroupDefinition made =
                 new GroupDefinition(create.name(), id, false, now, now, create.token(), new TreeMap<>(create.tags()));
         return Decision.journal(new GroupEvent.Changed(made), new GroupReply.Known(made));
+    }
+
+    /** The default group, which is kept when somebody has tagged it, does not count. */
+    private static int made(GroupState state) {
+        int kept = state.groups().size();
+        return state.groups().containsKey(SchedulePlace.DEFAULT_GROUP) ? kept - 1 : kept;
     }
 
     private static @Nullable GroupDefinition find(GroupState state, String name) {

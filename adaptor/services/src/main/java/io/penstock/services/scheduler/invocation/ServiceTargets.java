@@ -15,6 +15,7 @@ import io.penstock.wire.inprocess.JsonCalls;
 import io.penstock.wire.inprocess.JsonCalls.Operation;
 import io.penstock.wire.inprocess.JsonCalls.Refusal;
 import java.util.Base64;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 
@@ -25,6 +26,25 @@ public final class ServiceTargets implements Targets {
     private static final Operation PUT = new Operation("kinesis", "PutRecord");
     private static final Operation PUBLISH = new Operation("sns", "Publish");
     private static final Operation PUT_EVENTS = new Operation("eventbridge", "PutEvents");
+    /** Of payload and attributes: what any queue takes, less some for one attribute. */
+    private static final int DEAD_LETTER_BYTES = 262_144 - 100;
+
+    /**
+     * By which errors services say that less at a time would be taken; what else has a limit in its name is a quota, which no retry lifts.
+     *
+     * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html">Retry behavior</a>
+     */
+    private static final Set<String> THROTTLES = Set.of(
+            "BandwidthLimitExceeded",
+            "LimitExceededException",
+            "ProvisionedThroughputExceeded",
+            "ProvisionedThroughputExceededException",
+            "PriorRequestNotComplete",
+            "RequestLimitExceeded",
+            "SlowDown",
+            "TooManyRequestsException",
+            "TransactionInProgressException");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JsonCalls calls;
@@ -127,7 +147,7 @@ public final class ServiceTargets implements Targets {
         if (arn == null || !(kind(arn) instanceof TargetKind.Queue queue)) {
             throw new IllegalStateException("no dead-letter queue: " + arn);
         }
-        ObjectNode send = JSON.createObjectNode().put("QueueUrl", queue.url()).put("MessageBody", payload(last));
+        ObjectNode send = JSON.createObjectNode().put("QueueUrl", queue.url());
         ObjectNode attributes = send.putObject("MessageAttributes");
         attribute(attributes, "ERROR_CODE", reason.code());
         attribute(attributes, "ERROR_MESSAGE", reason.message());
@@ -135,11 +155,15 @@ public final class ServiceTargets implements Targets {
         if (reason.condition() != null) {
             attribute(attributes, "EXHAUSTED_RETRY_CONDITION", reason.condition());
         }
-        attribute(attributes, "IS_PAYLOAD_TRUNCATED", "false");
         attribute(attributes, "RETRY_ATTEMPTS", Integer.toString(Math.max(0, last.number() - 1)));
         attribute(attributes, "SCHEDULED_TIME", last.scheduledTime());
         attribute(attributes, "SCHEDULE_ARN", last.schedule().place().arn());
         attribute(attributes, "TARGET_ARN", target.arn());
+        String payload = payload(last);
+        String body =
+                Truncation.of(payload, DEAD_LETTER_BYTES - attributes.toString().getBytes(UTF_8).length);
+        attribute(attributes, "IS_PAYLOAD_TRUNCATED", Boolean.toString(body.length() < payload.length()));
+        send.put("MessageBody", body);
         return start(last, new Request(SEND, send.toString(), queue.arn().region()));
     }
 
@@ -195,8 +219,7 @@ public final class ServiceTargets implements Targets {
         boolean retryable = refusal.status() >= 500
                 || refusal.status() == 429
                 || refusal.code().contains("Throttl")
-                || refusal.code().contains("ThroughputExceeded")
-                || refusal.code().contains("LimitExceeded");
+                || THROTTLES.contains(refusal.code());
         return new Outcome.Refused(refusal.code(), refusal.message(), retryable);
     }
 }

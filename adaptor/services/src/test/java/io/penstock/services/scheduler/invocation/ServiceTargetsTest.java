@@ -1,5 +1,6 @@
 package io.penstock.services.scheduler.invocation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.kernel.fault.CommonFaults;
@@ -25,6 +26,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
@@ -34,6 +37,7 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 import software.amazon.awssdk.services.sns.model.PublishResponse;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
@@ -158,6 +162,63 @@ class ServiceTargetsTest {
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class,
                         refused -> assertThat(refused.retryable()).isTrue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"x, 10, false", "x, 262144, true", "é, 262144, true", "😀, 200000, true"})
+    void a_dead_letter_is_cut_to_what_a_queue_takes(String character, int count, boolean cut) throws Exception {
+        String input = character.repeat(count);
+        TargetDefinition target = new TargetDefinition(
+                "arn:aws:sqs:eu-west-1:111122223333:q",
+                "role",
+                input,
+                "arn:aws:sqs:eu-west-1:111122223333:dead",
+                60,
+                0,
+                null,
+                null,
+                null,
+                null);
+        Targets.Reason reason = new Targets.Reason("MaximumRetryAttempts", "Code", "message");
+        assertThat(targets.deadLetter(attempt(target), reason).join()).isEqualTo(new Outcome.Delivered());
+        SendMessageRequest send = (SendMessageRequest) calls.take().request();
+        int bytes = send.messageBody().getBytes(UTF_8).length;
+        for (var attribute : send.messageAttributes().entrySet()) {
+            bytes += attribute.getKey().length()
+                    + attribute.getValue().dataType().length()
+                    + attribute.getValue().stringValue().getBytes(UTF_8).length;
+        }
+        assertThat(bytes).isLessThanOrEqualTo(262_144);
+        assertThat(input).startsWith(send.messageBody());
+        assertThat(send.messageBody().length() < input.length()).isEqualTo(cut);
+        assertThat(send.messageAttributes())
+                .containsEntry(
+                        "IS_PAYLOAD_TRUNCATED",
+                        MessageAttributeValue.builder()
+                                .dataType("String")
+                                .stringValue(Boolean.toString(cut))
+                                .build());
+        assertThat(bytes > 261_000).isEqualTo(cut);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LimitExceededException, true",
+        "RequestLimitExceeded, true",
+        "ProvisionedThroughputExceededException, true",
+        "ThrottledException, true",
+        "SubscriptionLimitExceeded, false",
+        "FilterPolicyLimitExceeded, false",
+        "TopicLimitExceeded, false",
+        "ItemCollectionSizeLimitExceededException, false"
+    })
+    void a_limit_is_worth_another_attempt_when_it_is_one_of_rates(String code, boolean retryable) {
+        entryFailure = code;
+        assertThat(targets.invoke(attempt(target("arn:aws:events:eu-west-1:111122223333:event-bus/b", "{}")))
+                        .join())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.retryable()).isEqualTo(retryable));
     }
 
     @Test
