@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,8 +23,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEvent;
@@ -35,6 +39,12 @@ class KinesisNodesIT {
 
     private static final String FIRST = "shardId-000000000000";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration MEASURED = Duration.ofSeconds(10);
+
+    /** Records a second that a shard takes. */
+    private static final int QUOTA = 1_000;
+
+    private static final int BATCH = 200;
 
     private final List<ServerProcess> nodes = new ArrayList<>();
     private final List<KinesisClient> clients = new ArrayList<>();
@@ -114,5 +124,49 @@ class KinesisNodesIT {
             tries.getLast().awaitRecord("second");
             assertThat(old.records()).containsExactly("first");
         }
+    }
+
+    /** Puts without a break through one node. */
+    private static final class Writer {
+        private final AtomicLong accepted = new AtomicLong();
+        private final AtomicLong refused = new AtomicLong();
+
+        void put(KinesisClient client, String stream) {
+            List<PutRecordsRequestEntry> entries = IntStream.range(0, BATCH)
+                    .mapToObj(i -> PutRecordsRequestEntry.builder()
+                            .partitionKey("k" + i)
+                            .data(SdkBytes.fromUtf8String("data"))
+                            .build())
+                    .toList();
+            var response = client.putRecords(r -> r.streamName(stream).records(entries));
+            refused.addAndGet(response.failedRecordCount());
+            accepted.addAndGet(BATCH - response.failedRecordCount());
+        }
+    }
+
+    private static long accepted(List<Writer> writers) {
+        return writers.stream().mapToLong(writer -> writer.accepted.get()).sum();
+    }
+
+    @Test
+    void nodes_that_write_to_one_shard_together_take_one_quota() throws Exception {
+        TestStream stream = stream();
+        List<Writer> writers = clients.stream().map(client -> new Writer()).toList();
+        Repeating callers = new Repeating();
+        for (int i = 0; i < writers.size(); i++) {
+            Writer writer = writers.get(i);
+            KinesisClient client = clients.get(i);
+            callers.start(() -> writer.put(client, stream.name()));
+        }
+        // What nodes saved up is gone, and each knows of the others, when all have been refused something.
+        await().atMost(PATIENCE).until(() -> writers.stream().allMatch(writer -> writer.refused.get() > 2_000));
+        long before = accepted(writers);
+        long began = System.nanoTime();
+        await().pollDelay(MEASURED).atMost(PATIENCE).until(() -> true);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        double rate = (accepted(writers) - before) / seconds;
+        callers.stop();
+        assertThat(rate).as("records a second through three nodes").isBetween(100.0, 1.3 * QUOTA);
+        assertThat(writers).allMatch(writer -> writer.accepted.get() > 0);
     }
 }

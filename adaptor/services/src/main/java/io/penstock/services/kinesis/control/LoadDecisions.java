@@ -92,6 +92,15 @@ final class LoadDecisions {
         return Decision.journal(events, new StreamReply.Grants(grants));
     }
 
+    /** Nothing is journaled: what nodes use is known again half a second after a change of owner. */
+    static Decision<StreamEvent, StreamReply> share(StreamState state, StreamCommand.Share share, Tick tick) {
+        if (!Decisions.isCurrent(state, share.id())) {
+            throw Decisions.none(state);
+        }
+        long node = share.node() == 0 ? tick.random().nextLong() | 1 : share.node();
+        return Decision.reply(new StreamReply.Demanded(node, tick.now().toEpochMilli(), share.demand()));
+    }
+
     Decision<StreamEvent, StreamReply> report(StreamState state, StreamCommand.Report report, Tick tick) {
         boolean counts = Decisions.isCurrent(state, report.id())
                 && Decisions.required(state).mode() == Mode.ON_DEMAND;

@@ -8,6 +8,7 @@ import io.penstock.kernel.port.TopicPartition;
 import io.penstock.kernel.port.Topics;
 import io.penstock.kernel.port.Topics.Topic;
 import io.penstock.services.kinesis.control.StreamState.Resharding;
+import io.penstock.services.kinesis.stream.RateShares;
 import io.penstock.services.kinesis.stream.StreamCodecs;
 import io.penstock.services.kinesis.stream.StreamCommand;
 import io.penstock.services.kinesis.stream.StreamDefinition;
@@ -43,6 +44,7 @@ public final class StreamCompanion extends ReconcilingCompanion<StreamState, Str
     private final StreamMachine machine;
     private final Surroundings around;
     private final Filler filler;
+    private final RateShares shares = new RateShares();
     private StreamState durable;
     private Map<String, String> configured = Map.of();
     private long publishedVersion;
@@ -80,7 +82,8 @@ public final class StreamCompanion extends ReconcilingCompanion<StreamState, Str
                 when(() -> isPublished(stream.version()) && !isAwaited(stream.status()), reply);
             case StreamReply.Absent(long version) ->
                 when(() -> isPublished(version) && !isAwaited(Status.DELETING), reply);
-            case StreamReply.Grants _, StreamReply.Subscribed _, StreamReply.Noted _ ->
+            case StreamReply.Demanded demanded -> CompletableFuture.completedFuture(shares.share(demanded));
+            case StreamReply.Shares _, StreamReply.Grants _, StreamReply.Subscribed _, StreamReply.Noted _ ->
                 CompletableFuture.completedFuture(reply);
         };
     }

@@ -80,6 +80,7 @@ public final class StreamMachine implements Machine<StreamState, StreamCommand, 
             case StreamCommand.DeregisterConsumer(String name) -> features.deregister(state, name, tick);
             case StreamCommand.Subscribe subscribe -> subscriptions.subscribe(state, subscribe, tick);
             case StreamCommand.AwaitSubscribed await -> SubscriptionDecisions.await(state, await, tick);
+            case StreamCommand.Share share -> LoadDecisions.share(state, share, tick);
             case StreamCommand.Extend extend -> load.extend(state, extend, tick);
             case StreamCommand.Report report -> load.report(state, report, tick);
             case StreamCommand.Provisioned ready -> LifeDecisions.provisioned(state, ready, tick);

@@ -24,7 +24,7 @@ public final class DataPlane {
         this.ports = ports;
         this.settings = settings;
         this.streams = new StreamLookup(ports.directory());
-        this.throttles = new Throttles(settings.limits().shard(), ports.clock());
+        this.throttles = new Throttles(settings.limits().shard(), ports.clock(), ports.machines());
         this.meters = new StreamMeters(ports.directory());
         this.tails = new Tails(ports.log(), half);
         this.reader = new ShardReader(ports, tails, new ReadBudget(half));

@@ -1,26 +1,55 @@
 package io.penstock.services.kinesis.data;
 
 import io.penstock.services.kinesis.rules.KinesisLimits.ShardQuota;
+import io.penstock.services.kinesis.stream.RateShares;
+import io.penstock.services.kinesis.stream.StreamReply.Rates;
+import java.util.Optional;
 
-/** What one shard may take and give, as this node counts it. Thread-safe. */
+/** What one shard may take and give through this node, and what was asked for. Thread-safe. */
 final class ShardThrottle {
 
+    private static final double MILLIS = 1_000;
+
+    private final ShardQuota quota;
     private final TokenBucket writeBytes;
     private final TokenBucket writeRecords;
     private final TokenBucket readBytes;
     private final TokenBucket readCalls;
     private final TokenBucket iteratorCalls;
+    private final Portion writes;
+    private final Portion reads;
+    private final Portion iterators;
+
+    private Demand demand = new Demand();
+    private long demandSince;
+
+    /** What callers wanted, granted or not, since the last report. */
+    private static final class Demand {
+        private long bytesIn;
+        private long recordsIn;
+        private long bytesOut;
+        private long reads;
+        private long iterators;
+    }
 
     ShardThrottle(ShardQuota quota, long nowMillis) {
+        this.quota = quota;
         this.writeBytes = new TokenBucket(quota.writeBytes(), nowMillis);
         this.writeRecords = new TokenBucket(quota.writeRecords(), nowMillis);
         this.readBytes = new TokenBucket(quota.readBytes(), nowMillis);
         this.readCalls = new TokenBucket(quota.readCalls(), nowMillis);
         this.iteratorCalls = new TokenBucket(quota.iteratorCalls(), nowMillis);
+        this.writes = new Portion(writeBytes, writeRecords);
+        this.reads = new Portion(readBytes, readCalls);
+        this.iterators = new Portion(iteratorCalls);
+        this.demandSince = nowMillis;
     }
 
     /** Takes the place of one record, or says no. */
     synchronized boolean write(long bytes, long nowMillis) {
+        demand.bytesIn += bytes;
+        demand.recordsIn++;
+        writes.look(nowMillis);
         if (!writeBytes.has(bytes, nowMillis) || !writeRecords.has(1, nowMillis)) {
             return false;
         }
@@ -31,6 +60,8 @@ final class ShardThrottle {
 
     /** Takes the place of one GetRecords, or says no; what it returned is told to {@link #gave}. */
     synchronized boolean read(long nowMillis) {
+        demand.reads++;
+        reads.look(nowMillis);
         if (readBytes.debtMillis(nowMillis) > 0 || !readBytes.has(1, nowMillis) || !readCalls.has(1, nowMillis)) {
             return false;
         }
@@ -39,11 +70,14 @@ final class ShardThrottle {
     }
 
     synchronized void gave(long bytes, long nowMillis) {
+        demand.bytesOut += bytes;
         readBytes.take(bytes, nowMillis);
     }
 
     /** Takes the place of one GetShardIterator, or says no. */
     synchronized boolean iterator(long nowMillis) {
+        demand.iterators++;
+        iterators.look(nowMillis);
         if (!iteratorCalls.has(1, nowMillis)) {
             return false;
         }
@@ -51,12 +85,40 @@ final class ShardThrottle {
         return true;
     }
 
+    /** What to ask the owner for; nothing when there was no traffic. */
+    synchronized Optional<Rates> demand(int shard, long nowMillis) {
+        Demand asked = demand;
+        if (asked.recordsIn + asked.reads + asked.iterators + asked.bytesOut == 0) {
+            return Optional.empty();
+        }
+        double seconds =
+                Math.clamp(nowMillis - demandSince, RateShares.INTERVAL_MILLIS, RateShares.LEASE_MILLIS) / MILLIS;
+        demand = new Demand();
+        demandSince = nowMillis;
+        writes.asked(nowMillis);
+        reads.asked(nowMillis);
+        iterators.asked(nowMillis);
+        return Optional.of(new Rates(
+                shard,
+                Math.max(part(asked.bytesIn, quota.writeBytes()), part(asked.recordsIn, quota.writeRecords()))
+                        / seconds,
+                Math.max(part(asked.bytesOut, quota.readBytes()), part(asked.reads, quota.readCalls())) / seconds,
+                part(asked.iterators, quota.iteratorCalls()) / seconds));
+    }
+
+    private static double part(long used, long quota) {
+        return (double) used / quota;
+    }
+
+    /** The owner's answer to what was asked then. */
+    synchronized void learn(Rates shares, long askedMillis, long nowMillis) {
+        writes.learn(shares.write(), askedMillis, nowMillis);
+        reads.learn(shares.read(), askedMillis, nowMillis);
+        iterators.learn(shares.iterate(), askedMillis, nowMillis);
+    }
+
     /** Whether forgetting this shard changes nothing. */
     synchronized boolean isIdle(long nowMillis) {
-        return writeBytes.isFull(nowMillis)
-                && writeRecords.isFull(nowMillis)
-                && readBytes.isFull(nowMillis)
-                && readCalls.isFull(nowMillis)
-                && iteratorCalls.isFull(nowMillis);
+        return writes.isIdle(nowMillis) && reads.isIdle(nowMillis) && iterators.isIdle(nowMillis);
     }
 }

@@ -9,24 +9,44 @@ public final class TokenBucket {
 
     private static final double SECOND = 1_000;
 
-    private final long perSecond;
+    private final long full;
+
+    /** The part of {@code full} that may be used. */
+    private double perSecond;
+
     private double tokens;
     private long filledAt;
 
     /** Full at the start. {@link Integer#MAX_VALUE} and more a second is no limit. */
     public TokenBucket(long perSecond, long nowMillis) {
+        this.full = perSecond;
         this.perSecond = perSecond;
         this.tokens = perSecond;
         this.filledAt = nowMillis;
     }
 
+    /**
+     * From now on refills with a part of the rate and saves up so much less.
+     *
+     * @param settles whether the difference is taken from what is there, into debt if need be, or added to it; else only what does not fit any more is lost
+     */
+    void share(double part, boolean settles, long nowMillis) {
+        if (isUnlimited()) {
+            return;
+        }
+        fill(nowMillis);
+        double changed = full * part;
+        tokens = settles ? tokens + changed - perSecond : Math.min(tokens, changed);
+        perSecond = changed;
+    }
+
     private boolean isUnlimited() {
-        return perSecond >= Integer.MAX_VALUE;
+        return full >= Integer.MAX_VALUE;
     }
 
     private void fill(long nowMillis) {
         if (nowMillis > filledAt) {
-            tokens = Math.min((double) perSecond, tokens + perSecond * ((nowMillis - filledAt) / SECOND));
+            tokens = Math.min(perSecond, tokens + perSecond * ((nowMillis - filledAt) / SECOND));
             filledAt = nowMillis;
         }
     }

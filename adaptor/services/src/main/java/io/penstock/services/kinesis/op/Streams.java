@@ -68,8 +68,12 @@ final class Streams {
     StreamDefinition change(CallContext call, Arn arn, StreamCommand command) throws InterruptedException {
         return switch (submit(call, arn, command)) {
             case StreamReply.Known(StreamDefinition stream) -> stream;
-            case StreamReply.Absent _, StreamReply.Grants _, StreamReply.Subscribed _, StreamReply.Noted _ ->
-                throw none(arn);
+            case StreamReply.Absent _,
+                    StreamReply.Grants _,
+                    StreamReply.Subscribed _,
+                    StreamReply.Demanded _,
+                    StreamReply.Shares _,
+                    StreamReply.Noted _ -> throw none(arn);
         };
     }
 

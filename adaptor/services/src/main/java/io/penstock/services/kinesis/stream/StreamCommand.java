@@ -79,6 +79,14 @@ public sealed interface StreamCommand {
      */
     record AwaitSubscribed(String id, long after) implements StreamCommand {}
 
+    /**
+     * From a node that counts quotas: what it would use of shards if it were alone.
+     *
+     * @param id of the creation
+     * @param node what the last answer called it; 0 at first
+     */
+    record Share(String id, long node, List<StreamReply.Rates> demand) implements StreamCommand {}
+
     /** From {@link WriteGate}: a node saw offsets for which it has no grant. */
     record Extend(String id, List<Seen> seen) implements StreamCommand {}
 

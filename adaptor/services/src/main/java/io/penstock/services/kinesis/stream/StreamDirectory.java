@@ -74,7 +74,11 @@ public final class StreamDirectory {
                 .thenApply(reply -> switch (reply) {
                     case StreamReply.Known(StreamDefinition stream) -> Optional.of(View.of(stream));
                     case StreamReply.Absent _ -> Optional.empty();
-                    case StreamReply.Grants _, StreamReply.Subscribed _, StreamReply.Noted _ ->
+                    case StreamReply.Grants _,
+                            StreamReply.Subscribed _,
+                            StreamReply.Demanded _,
+                            StreamReply.Shares _,
+                            StreamReply.Noted _ ->
                         throw new IllegalStateException("not an answer to Describe: " + reply);
                 });
     }

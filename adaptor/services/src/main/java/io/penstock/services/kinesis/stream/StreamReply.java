@@ -42,5 +42,18 @@ public sealed interface StreamReply {
      */
     record Holder(String consumerArn, int shard, long token) {}
 
+    /** {@link StreamCommand.Share} on its way to the owner's {@link RateShares}, which put {@link Shares} in its place: no caller sees it. */
+    record Demanded(long node, long atMillis, List<Rates> demand) implements StreamReply {}
+
+    /**
+     * What a node may use of shards, for {@link RateShares#LEASE_MILLIS} from when it asked.
+     *
+     * @param node the name to ask with from now on
+     */
+    record Shares(long node, List<Rates> shares) implements StreamReply {}
+
+    /** Of one shard, in parts of its quotas a second. */
+    record Rates(int shard, double write, double read, double iterate) {}
+
     record Noted() implements StreamReply {}
 }

@@ -13,6 +13,7 @@ import io.penstock.services.kinesis.stream.StreamCommand.Seen;
 import io.penstock.services.kinesis.stream.StreamDefinition;
 import io.penstock.services.kinesis.stream.StreamDefinition.Mode;
 import io.penstock.services.kinesis.stream.StreamDefinition.Topic;
+import io.penstock.services.kinesis.stream.StreamReply;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +60,7 @@ class StreamMachineTest {
         }
         ShardDefinition shard =
                 stream.shards().get(random.nextInt(stream.shards().size()));
-        return switch (random.nextInt(19)) {
+        return switch (random.nextInt(20)) {
             case 0, 1 ->
                 new StreamCommand.Provisioned(
                         stream.id(), "topic", LongStream.range(0, 5).boxed().toList());
@@ -75,6 +76,11 @@ class StreamMachineTest {
             case 10 -> random.nextInt(20) == 0 ? new StreamCommand.Delete(true) : new StreamCommand.Describe();
             case 11 -> new StreamCommand.SetMode(random.nextBoolean() ? Mode.PROVISIONED : Mode.ON_DEMAND);
             case 12 -> new StreamCommand.Tag(null, Map.of("k" + random.nextInt(3), "v"));
+            case 16 ->
+                new StreamCommand.Share(
+                        stream.id(),
+                        random.nextInt(3),
+                        List.of(new StreamReply.Rates(shard.number(), random.nextDouble(), 0, 1)));
             case 13 -> new StreamCommand.RegisterConsumer("c" + random.nextInt(3), Map.of());
             case 14 -> subscribe(stream, shard, random);
             case 15 ->

@@ -74,7 +74,7 @@ public final class DataFixture implements AutoCloseable {
         return new DataFixture(1, KinesisSettings.DEFAULT.with(KinesisLimits.AWS));
     }
 
-    private static StreamDefinition stream(int shards) {
+    static StreamDefinition stream(int shards) {
         List<ShardDefinition> all = IntStream.range(0, shards)
                 .mapToObj(i ->
                         TestOwner.shard(i, HashRange.uniform(i, shards), 1_700_000_000L, ShardDefinition.Parents.NONE))

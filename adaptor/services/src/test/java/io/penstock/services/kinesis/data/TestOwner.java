@@ -11,6 +11,7 @@ import io.penstock.kernel.port.NewRecord;
 import io.penstock.kernel.port.TopicPartition;
 import io.penstock.services.kinesis.stream.ConsumerDefinition;
 import io.penstock.services.kinesis.stream.HashRange;
+import io.penstock.services.kinesis.stream.RateShares;
 import io.penstock.services.kinesis.stream.ShardDefinition;
 import io.penstock.services.kinesis.stream.StreamCodecs;
 import io.penstock.services.kinesis.stream.StreamCommand;
@@ -33,6 +34,8 @@ public final class TestOwner implements Machines {
     private final MemoryWorld world;
     private StreamDefinition stream;
     private final List<CompletableFuture<StreamReply>> watchers = new ArrayList<>();
+    private final RateShares shares = new RateShares();
+    private long nodes;
     private long token;
 
     TestOwner(MemoryWorld world, StreamDefinition stream) {
@@ -80,6 +83,10 @@ public final class TestOwner implements Machines {
         if (command instanceof StreamCommand.Extend extend) {
             return new StreamReply.Grants(
                     extend.seen().stream().map(this::grant).toList());
+        }
+        if (command instanceof StreamCommand.Share share) {
+            long node = share.node() == 0 ? ++nodes : share.node();
+            return shares.share(new StreamReply.Demanded(node, world.clock().millis(), share.demand()));
         }
         if (command instanceof StreamCommand.Subscribe subscribe) {
             return subscribe(subscribe);
