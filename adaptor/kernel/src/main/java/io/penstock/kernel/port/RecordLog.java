@@ -45,6 +45,13 @@ public interface RecordLog {
     void append(TopicPartition partition, NewRecord record, Ack ack);
 
     /**
+     * How often this log may have looked up which topics names stand for: it counts up before an append goes to a topic that was made since. So an append that was
+     * acknowledged by the time at which this was {@code n} went to a topic that had its name when this became {@code n}, or to an earlier one of that name. Never
+     * waits. On Kafka that takes brokers that are told topics by id in appends, 4.1 or newer: older ones append to whatever topic has the name.
+     */
+    long lookups();
+
+    /**
      * Follows a partition from an offset (or from its start, if that is later). Records come in order, in batches, on a thread of the log; the
      * receiver must not block. A paused feed reads nothing ahead beyond one fetch; resuming takes milliseconds. At the tail a record arrives
      * within milliseconds of its append.

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -370,5 +371,24 @@ public abstract class RecordLogContract {
         CompletableFuture<Appended> append =
                 log().append(new TopicPartition("contract-log-never-made", 0), record("x"));
         assertThat(Futures.fault(append).fault()).isEqualTo(CommonFaults.UNAVAILABLE);
+    }
+
+    @Test
+    void what_names_stand_for_is_looked_up_again_before_an_append_goes_to_a_topic_that_was_made_anew() {
+        TopicPartition partition = partition();
+        append(partition, 0, 5);
+        long before = log().lookups();
+        String id = await(topics().find(partition.topic())).orElseThrow().id();
+        await(topics().delete(partition.topic(), id));
+        await(topics().ensure(new Topics.Spec(partition.topic(), 2, Map.of())));
+        // A broker may be behind with the deletion, and its log of the old topic goes on for a moment.
+        Awaitility.await().atMost(Futures.PATIENCE).until(() -> {
+            try {
+                return log().append(partition, record("x")).join().offset() < 5;
+            } catch (CompletionException refused) {
+                return false;
+            }
+        });
+        assertThat(log().lookups()).isGreaterThan(before);
     }
 }

@@ -65,6 +65,11 @@ public final class MemoryRecordLog implements RecordLog {
     }
 
     @Override
+    public long lookups() {
+        return topics.made();
+    }
+
+    @Override
     public Feed follow(TopicPartition partition, long fromOffset, Receiver receiver) {
         MemoryFeed feed = new MemoryFeed(partition, fromOffset, receiver);
         loop.execute(() -> {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -31,7 +32,7 @@ public final class MemoryTopics implements Topics {
     private final EventLoop loop;
     private final Map<String, Made> topics = new TreeMap<>();
     private final List<Runnable> whenDeleted = new ArrayList<>();
-    private int made;
+    private final AtomicInteger made = new AtomicInteger();
 
     MemoryTopics(EventLoop loop) {
         this.loop = loop;
@@ -100,6 +101,11 @@ public final class MemoryTopics implements Topics {
         });
     }
 
+    /** How many topics there have been. */
+    int made() {
+        return made.get();
+    }
+
     /** The names of all topics, sorted. */
     public synchronized Set<String> names() {
         return Set.copyOf(topics.keySet());
@@ -135,7 +141,7 @@ public final class MemoryTopics implements Topics {
             for (int i = 0; i < count; i++) {
                 partitions.add(new MemoryPartition());
             }
-            return new Made("topic-" + ++made, List.copyOf(partitions), new HashMap<>(spec.configs()));
+            return new Made("topic-" + made.incrementAndGet(), List.copyOf(partitions), new HashMap<>(spec.configs()));
         });
     }
 

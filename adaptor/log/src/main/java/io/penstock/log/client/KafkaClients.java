@@ -33,6 +33,7 @@ public final class KafkaClients implements AutoCloseable {
     private final String nodeId;
     private final ScheduledExecutorService timer;
     private final Admin admin;
+    private final LookupCount lookups = new LookupCount();
     private final Map<String, Supplier<Map<MetricName, ? extends Metric>>> metrics = new ConcurrentHashMap<>();
 
     public KafkaClients(LogSettings.Kafka settings, String nodeId) {
@@ -97,9 +98,14 @@ public final class KafkaClients implements AutoCloseable {
         configs.put("metadata.max.idle.ms", 5L * 60 * 1000);
         configs.putAll(specific);
         KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(configs(role, configs), new ByteArraySerializer(), new ByteArraySerializer());
+                new KafkaProducer<>(configs(role, configs), lookups, new ByteArraySerializer());
         metrics.put(role, producer::metrics);
         return producer;
+    }
+
+    /** How often producers of this node got metadata of topics. */
+    public long lookups() {
+        return lookups.count();
     }
 
     /** Closes a consumer at once and forgets its metrics. */

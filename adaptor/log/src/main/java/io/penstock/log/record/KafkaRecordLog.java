@@ -71,6 +71,11 @@ public final class KafkaRecordLog implements RecordLog, AutoCloseable {
     }
 
     @Override
+    public long lookups() {
+        return clients.lookups();
+    }
+
+    @Override
     public Feed follow(TopicPartition partition, long fromOffset, Receiver receiver) {
         return feeds.follow(names.kafka(partition), fromOffset, receiver);
     }

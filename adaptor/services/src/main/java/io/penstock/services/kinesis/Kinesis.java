@@ -50,7 +50,7 @@ public final class Kinesis {
     /** Makes the service and registers its machines. */
     public static Kinesis create(Ports ports, KinesisSettings settings) {
         StreamDirectory directory = new StreamDirectory(ports.catalog(), ports.machines());
-        WriteGate gate = new WriteGate(ports.catalog(), ports.machines(), ports.clock());
+        WriteGate gate = new WriteGate(ports.catalog(), ports.machines(), ports.log(), ports.clock());
         StreamMachine machine = new StreamMachine(settings);
         StreamCompanion.Surroundings around = new StreamCompanion.Surroundings(
                 ports.topics(), ports.log(), ports.catalog(), settings.limits().answersWhenDone());

@@ -113,6 +113,15 @@ final class LifeDecisions {
         return Decision.journal(new StreamEvent.Deleted(version), new StreamReply.Absent(version));
     }
 
+    static Decision<StreamEvent, StreamReply> confirm(StreamState state, String id) {
+        boolean isServed =
+                Decisions.isCurrent(state, id) && Decisions.required(state).isServing();
+        if (!isServed) {
+            throw Decisions.none(state);
+        }
+        return Decisions.noted(List.of(new StreamEvent.Confirmed()));
+    }
+
     static Decision<StreamEvent, StreamReply> removed(StreamState state, String id, Tick tick) {
         boolean isNews =
                 Decisions.isCurrent(state, id) && Decisions.required(state).status() == Status.DELETING;

@@ -62,6 +62,9 @@ public sealed interface StreamEvent {
         SHARD_COUNT
     }
 
+    /** A node was told that the stream is there. Changes nothing; that it is journaled proves it. */
+    record Confirmed() implements StreamEvent {}
+
     /** Nodes reported what they wrote. */
     record Loaded(List<Load> loads, long atMillis) implements StreamEvent {}
 

@@ -82,6 +82,7 @@ public final class StreamMachine implements Machine<StreamState, StreamCommand, 
             case StreamCommand.AwaitSubscribed await -> SubscriptionDecisions.await(state, await, tick);
             case StreamCommand.Share share -> LoadDecisions.share(state, share, tick);
             case StreamCommand.Extend extend -> load.extend(state, extend, tick);
+            case StreamCommand.Confirm(String id) -> LifeDecisions.confirm(state, id);
             case StreamCommand.Report report -> load.report(state, report, tick);
             case StreamCommand.Provisioned ready -> LifeDecisions.provisioned(state, ready, tick);
             case StreamCommand.Unusable(String id) -> LifeDecisions.unusable(state, id, tick);
@@ -156,6 +157,7 @@ public final class StreamMachine implements Machine<StreamState, StreamCommand, 
             case StreamEvent.ShardsForgotten gone ->
                 state.with(Evolution.forgotten(Decisions.required(state), gone), life.version(gone.version()));
             case StreamEvent.Counted counted -> state.with(state.stream(), counted(life, counted));
+            case StreamEvent.Confirmed() -> state;
             case StreamEvent.Loaded loaded -> state.with(loaded(state.load(), loaded));
             case StreamEvent.Measured(long at, long quietSince) ->
                 state.with(new LoadWindow(at, quietSince, new TreeMap<>()));

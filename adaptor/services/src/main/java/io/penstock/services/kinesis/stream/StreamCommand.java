@@ -93,6 +93,9 @@ public sealed interface StreamCommand {
     /** An offset that was appended to or read from a shard. */
     record Seen(int shard, long offset) {}
 
+    /** From {@link WriteGate}: whether this creation is there still. The answer is journaled, so that no owner gives it who has been deposed. */
+    record Confirm(String id) implements StreamCommand {}
+
     /** From {@link WriteGate}: what a node wrote since its last report. */
     record Report(String id, List<Load> loads) implements StreamCommand {}
 

@@ -3,6 +3,7 @@ package io.penstock.services.kinesis.stream;
 import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.kernel.port.Machines;
+import io.penstock.services.kinesis.stream.StreamCommand.Confirm;
 import io.penstock.services.kinesis.stream.StreamCommand.Extend;
 import io.penstock.services.kinesis.stream.StreamCommand.Load;
 import io.penstock.services.kinesis.stream.StreamCommand.Report;
@@ -39,6 +40,16 @@ final class StreamGrants {
 
     private final List<Waiter> waiters = new ArrayList<>();
     private boolean asking;
+
+    /** Guarded by this. */
+    private @Nullable Question question;
+
+    /** Up to so many lookups the topic of this creation had its name. */
+    private volatile long confirmed = -1;
+
+    /** Whether the creation is there, asked after so many lookups. */
+    private record Question(long lookups, CompletableFuture<Void> answer) {}
+
     private volatile long version;
 
     StreamGrants(StreamDefinition stream) {
@@ -72,6 +83,39 @@ final class StreamGrants {
                     return known;
                 }));
         version = Math.max(version, stream.version());
+    }
+
+    boolean isConfirmed(long lookups) {
+        return confirmed >= lookups;
+    }
+
+    /**
+     * Asks whether this creation is there still, for everybody who waits for it.
+     *
+     * @param lookups of the log, before now
+     * @return fails with UNAVAILABLE when it is gone: what was appended may be in the topic of another
+     */
+    CompletableFuture<Void> confirm(Machines machines, long lookups) {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        synchronized (this) {
+            if (question != null
+                    && question.lookups() >= lookups
+                    && !question.answer().isDone()) {
+                return question.answer();
+            }
+            question = new Question(lookups, answer);
+        }
+        submit(machines, new Confirm(id), ATTEMPTS).whenComplete((reply, failure) -> {
+            if (failure == null) {
+                synchronized (this) {
+                    confirmed = Math.max(confirmed, lookups);
+                }
+                answer.complete(null);
+            } else {
+                answer.completeExceptionally(CommonFaults.UNAVAILABLE.with());
+            }
+        });
+        return answer;
     }
 
     /** A bound beyond the offset, or the end of the shard. */

@@ -4,6 +4,7 @@ import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Header;
 import io.penstock.kernel.port.LogRecord;
 import io.penstock.kernel.port.Machines;
+import io.penstock.kernel.port.RecordLog;
 import io.penstock.services.kinesis.stream.StreamDefinition.Mode;
 import java.time.InstantSource;
 import java.util.Map;
@@ -62,11 +63,13 @@ public final class WriteGate {
     private static final Header FILLER_HEADER = new Header(FILLER, new byte[0]);
 
     private final Machines machines;
+    private final RecordLog log;
     private final InstantSource clock;
     private final Map<String, StreamGrants> streams = new ConcurrentHashMap<>();
 
-    public WriteGate(Catalog catalog, Machines machines, InstantSource clock) {
+    public WriteGate(Catalog catalog, Machines machines, RecordLog log, InstantSource clock) {
         this.machines = machines;
+        this.log = log;
         this.clock = clock;
         catalog.watch(StreamDirectory.KIND, entry -> {
             if (entry.isDeleted()) {
@@ -86,11 +89,22 @@ public final class WriteGate {
     }
 
     /**
-     * The verdict on an append that Kafka has acknowledged. Complete at once as long as grants run ahead, which they do unless the owner of the stream cannot be reached.
+     * The verdict on an append that Kafka has acknowledged. Complete at once as long as grants run ahead, which they do unless the owner of the stream cannot be reached,
+     * and the log has looked up no topics since the owner said last that the stream is there: the append may have gone to the topic of another stream of this name
+     * (decision 024).
      *
      * @return fails with {@link io.penstock.kernel.fault.FaultException} when the owner cannot be asked or the stream is gone: the record was not acknowledged
      */
     public CompletableFuture<Verdict> confirm(StreamDefinition stream, int shard, long offset) {
+        StreamGrants known = grants(stream);
+        // After the acknowledgement, and before the question.
+        long lookups = log.lookups();
+        return known.isConfirmed(lookups)
+                ? verdict(stream, shard, offset)
+                : known.confirm(machines, lookups).thenCompose(there -> verdict(stream, shard, offset));
+    }
+
+    private CompletableFuture<Verdict> verdict(StreamDefinition stream, int shard, long offset) {
         ShardGrants grants = grants(stream).of(stream, shard);
         if (grants.covers(offset)) {
             ahead(stream, grants, offset);

@@ -18,6 +18,11 @@ final class ReadCounting implements RecordLog {
         this.log = log;
     }
 
+    @Override
+    public long lookups() {
+        return log.lookups();
+    }
+
     long read() {
         return read.get();
     }

@@ -100,7 +100,8 @@ final class ReshardWalk {
                 1024,
                 Map.of()));
         for (int i = 0; i < NODES; i++) {
-            nodes.add(new Node(new WriteGate(world.catalog(), world.machines(), world.clock()), latest()));
+            nodes.add(new Node(
+                    new WriteGate(world.catalog(), world.machines(), world.recordLog(), world.clock()), latest()));
         }
     }
 

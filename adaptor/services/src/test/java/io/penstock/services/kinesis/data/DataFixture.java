@@ -58,7 +58,7 @@ public final class DataFixture implements AutoCloseable {
         world.topics().ensure(new Topics.Spec("t", PARTITIONS, Map.of())).join();
         this.owner = new TestOwner(world, stream(shards));
         StreamDirectory directory = new StreamDirectory(world.catalog(), owner);
-        WriteGate gate = new WriteGate(world.catalog(), owner, world.clock());
+        WriteGate gate = new WriteGate(world.catalog(), owner, world.recordLog(), world.clock());
         this.plane = new DataPlane(new DataPorts(directory, gate, owner, world.recordLog(), world.clock()), settings);
         this.definition = plane.serve(ServiceDefinition.of(ServiceModel.load("kinesis")));
         this.client = client();
