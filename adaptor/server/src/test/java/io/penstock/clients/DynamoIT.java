@@ -273,6 +273,11 @@ final class DynamoIT {
     }
 
     private void awaitActive() {
+        awaitActive(client, table);
+    }
+
+    /** The SDK's waiter looks every twenty seconds. */
+    static void awaitActive(DynamoDbClient client, String table) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
@@ -318,22 +323,22 @@ final class DynamoIT {
         return more;
     }
 
-    private static AttributeValue s(String text) {
+    static AttributeValue s(String text) {
         return AttributeValue.fromS(text);
     }
 
-    private static AttributeValue n(long number) {
+    static AttributeValue n(long number) {
         return AttributeValue.fromN(Long.toString(number));
     }
 
-    private static AttributeDefinition definition(String name, ScalarAttributeType type) {
+    static AttributeDefinition definition(String name, ScalarAttributeType type) {
         return AttributeDefinition.builder()
                 .attributeName(name)
                 .attributeType(type)
                 .build();
     }
 
-    private static KeySchemaElement element(String name, KeyType type) {
+    static KeySchemaElement element(String name, KeyType type) {
         return KeySchemaElement.builder().attributeName(name).keyType(type).build();
     }
 }

@@ -52,13 +52,23 @@ public record Update(List<Action> actions) {
         actions = List.copyOf(actions);
     }
 
+    /** Whether there are actions, and all of them take something away: those make no item where there is none. */
+    boolean onlyRemoves() {
+        return !actions.isEmpty()
+                && actions.stream().allMatch(action -> switch (action) {
+                    case Action.Remove _, Action.Delete _, Action.LegacyDelete _ -> true;
+                    case Action.Put _, Action.Add _, Action.LegacyAdd _ -> false;
+                });
+    }
+
     /** The paths that are changed, in the order they were written. */
     public List<DocumentPath> paths() {
         return actions.stream().map(Action::path).toList();
     }
 
     /**
-     * The item afterwards.
+     * The item afterwards; empty when there was none and the update only takes away, see
+     * <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.AttributeUpdates.html">AttributeUpdates</a>.
      *
      * @param present the item that is there, or the empty one
      * @param key the attributes that a new item begins with

@@ -29,6 +29,9 @@ final class Updating {
     }
 
     Item apply(Update update) {
+        if (present.isEmpty() && update.onlyRemoves()) {
+            return Item.EMPTY;
+        }
         // Everything is read before anything is written, so that an action sees nothing of the others.
         List<@Nullable AttributeValue> values = new ArrayList<>();
         for (Action action : update.actions()) {
@@ -46,8 +49,7 @@ final class Updating {
         if (value != null) {
             draft.put(action.path(), value);
         } else if (!present.isEmpty()) {
-            // On an item that does not exist AWS removes any path in silence, on one that does the way there must
-            // exist.
+            // On an item that is made anew AWS removes any path in silence, on one that is there the way must exist.
             draft.remove(action.path());
         }
     }

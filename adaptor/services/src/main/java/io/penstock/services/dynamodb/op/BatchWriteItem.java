@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** BatchWriteItem: every write for itself; what meets a busy partition or a transaction is left to the caller. */
+/** BatchWriteItem: every write for itself; what meets a busy partition or a transaction is left to the caller, all that meets busy ones is throttled. */
 public final class BatchWriteItem implements OperationHandler<BatchWriteItemRequest, BatchWriteItemResponse> {
 
     private final Tables tables;
@@ -107,6 +107,7 @@ public final class BatchWriteItem implements OperationHandler<BatchWriteItemRequ
             throws InterruptedException {
         Map<String, List<WriteRequest>> left = new HashMap<>();
         Map<String, Consumed> consumed = new LinkedHashMap<>();
+        boolean throttled = !asked.isEmpty();
         for (Asked one : asked) {
             PartitionReply reply = Await.reply(call, one.reply());
             List<PartitionReply> each = reply instanceof PartitionReply.WrittenAll(var replies)
@@ -114,6 +115,7 @@ public final class BatchWriteItem implements OperationHandler<BatchWriteItemRequ
                     : one.writes().stream().map(write -> reply).toList();
             for (int i = 0; i < each.size(); i++) {
                 One write = one.writes().get(i);
+                throttled &= each.get(i) instanceof PartitionReply.Busy;
                 if (each.get(i) instanceof PartitionReply.Written) {
                     Item after = write.action() instanceof Action.Put put ? put.item() : Item.EMPTY;
                     consumed.computeIfAbsent(one.name(), _ -> new Consumed(one.table()))
@@ -124,6 +126,9 @@ public final class BatchWriteItem implements OperationHandler<BatchWriteItemRequ
                     left.computeIfAbsent(one.name(), _ -> new ArrayList<>()).add(write.request());
                 }
             }
+        }
+        if (throttled) {
+            throw DynamoFaults.PROVISIONED_THROUGHPUT_EXCEEDED.with();
         }
         List<ConsumedCapacity> capacities = new ArrayList<>();
         consumed.values().forEach(one -> {

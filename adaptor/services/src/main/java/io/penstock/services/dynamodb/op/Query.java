@@ -51,13 +51,13 @@ public final class Query implements OperationHandler<QueryRequest, QueryResponse
         Index index = ReadRequest.index(table, request.indexName(), consistent);
         ReadRequest read = new ReadRequest(
                 table, index, consistent, request.limit(), request.select(), wanted.filter(), wanted.projection());
-        read.check();
+        read.check(request.hasAttributesToGet() ? "AttributesToGet" : "ProjectionExpression");
         KeyGuard.checkQueryFilter(
                 wanted.filter(), read.key(), request.hasQueryFilter() ? "QueryFilter" : "Filter Expression");
         KeyCondition condition = wanted.keys().on(read.key());
         ReadRequest.Page page = read.page(source(call, request, read, condition));
         Consumed consumed = new Consumed(table);
-        consumed.read(index, page.bytes(), read.mode());
+        read.count(page, consumed);
         return QueryResponse.builder()
                 .items(page.toSdk(read))
                 .count(page.count())

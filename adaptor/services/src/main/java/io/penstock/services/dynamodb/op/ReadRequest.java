@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Select;
@@ -46,13 +47,15 @@ record ReadRequest(
      * A page.
      *
      * @param last the key of the last item that was looked at, when there may be more
-     * @param bytes of all items that were looked at
+     * @param bytes of all items that were looked at, as the index holds them
+     * @param fetched bytes of each item that a local index fetched from the table
      */
     record Page(
             List<Item> items,
             int count,
             int scanned,
             long bytes,
+            List<Integer> fetched,
             @Nullable Item last) {
 
         /** Items as callers see them, unless they only count. */
@@ -85,11 +88,15 @@ record ReadRequest(
         return index;
     }
 
-    /** Refuses what contradicts itself. */
-    void check() {
+    /**
+     * Refuses what contradicts itself.
+     *
+     * @param parameter by which the caller names attributes, if it does
+     */
+    void check(String parameter) {
         boolean specific = projection.isPresent();
         if (specific && select != null && select != Select.SPECIFIC_ATTRIBUTES) {
-            throw DynamoFaults.validation("Cannot specify the ProjectionExpression when choosing to get " + select);
+            throw DynamoFaults.validation("Cannot specify the " + parameter + " when choosing to get " + select);
         }
         if (select == Select.SPECIFIC_ATTRIBUTES && !specific) {
             throw DynamoFaults.validation(
@@ -176,27 +183,46 @@ record ReadRequest(
 
     /** Takes items until the page is full. */
     Page page(Source source) throws InterruptedException {
+        return page(source, _ -> true);
+    }
+
+    /**
+     * Takes items until the page is full.
+     *
+     * @param mine whether an item is the caller's at all; what is not only fills the page
+     */
+    Page page(Source source, Predicate<Item> mine) throws InterruptedException {
         List<Item> items = new ArrayList<>();
+        List<Integer> fetched = new ArrayList<>();
         int scanned = 0;
         int count = 0;
         long bytes = 0;
+        long passed = 0;
         for (At at = source.next(); at != null; at = source.next()) {
             Item item = at.item();
             Item seen = seen(item);
-            scanned++;
-            bytes += seen.size();
-            if (filter.holds(seen)) {
-                count++;
-                if (select != Select.COUNT) {
-                    Item answered = answered(item, seen);
-                    items.add(projection.map(wanted -> wanted.of(answered)).orElse(answered));
+            if (!mine.test(item)) {
+                passed += seen.size();
+            } else {
+                scanned++;
+                bytes += seen.size();
+                if (filter.holds(seen)) {
+                    count++;
+                    if (fetches()) {
+                        fetched.add(item.size());
+                        passed += item.size();
+                    }
+                    if (select != Select.COUNT) {
+                        Item answered = fetches() ? item : seen;
+                        items.add(projection.map(wanted -> wanted.of(answered)).orElse(answered));
+                    }
                 }
             }
-            if (scanned == wanted() || bytes >= DynamoLimits.PAGE_BYTES) {
-                return new Page(items, count, scanned, bytes, item.only(keyNames()));
+            if (scanned == wanted() || bytes + passed >= DynamoLimits.PAGE_BYTES) {
+                return new Page(items, count, scanned, bytes, fetched, item.only(keyNames()));
             }
         }
-        return new Page(items, count, scanned, bytes, null);
+        return new Page(items, count, scanned, bytes, fetched, null);
     }
 
     /** What the index holds of an item. */
@@ -209,9 +235,22 @@ record ReadRequest(
     }
 
     /** A local index fetches from the table what it does not hold, when asked for it. */
-    private Item answered(Item item, Item seen) {
-        boolean fetches = index != null && !index.global();
-        return fetches && (select == Select.ALL_ATTRIBUTES || projection.isPresent()) ? item : seen;
+    private boolean fetches() {
+        if (index == null || index.global()) {
+            return false;
+        }
+        if (projection.isEmpty()) {
+            return select == Select.ALL_ATTRIBUTES && !index.projection().equals("ALL");
+        }
+        SecondaryIndex secondary = table.secondary(index);
+        return projection.get().paths().stream()
+                .anyMatch(path -> !secondary.holds(path.attribute(), table.keySchema()));
+    }
+
+    /** What a page cost: fetched items are read one by one. */
+    void count(Page page, Consumed consumed) {
+        consumed.read(index, page.bytes(), mode());
+        page.fetched().forEach(bytes -> consumed.read(null, bytes, mode()));
     }
 
     ReadMode mode() {

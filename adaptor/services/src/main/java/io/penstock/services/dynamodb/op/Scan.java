@@ -11,7 +11,6 @@ import io.penstock.services.dynamodb.item.Item;
 import io.penstock.services.dynamodb.item.SdkValues;
 import io.penstock.services.dynamodb.rules.DynamoFaults;
 import io.penstock.services.dynamodb.store.ItemKey;
-import io.penstock.services.dynamodb.store.PartitionReply.At;
 import io.penstock.services.dynamodb.store.Range;
 import io.penstock.services.dynamodb.table.TableDefinition;
 import io.penstock.services.dynamodb.table.TableDefinition.Index;
@@ -42,7 +41,15 @@ public final class Scan implements OperationHandler<ScanRequest, ScanResponse> {
     private record Wanted(Condition filter, Optional<Projection> projection) {}
 
     /** Hashes from {@code first} to below {@code end}. */
-    private record Hashes(long first, long end) {}
+    private record Hashes(long first, long end) {
+        boolean has(long hash) {
+            return first <= hash && hash < end;
+        }
+
+        boolean isAll() {
+            return first == 0 && end == 1L << 32;
+        }
+    }
 
     @Override
     public ScanResponse handle(CallContext call, ScanRequest request) throws InterruptedException {
@@ -53,10 +60,11 @@ public final class Scan implements OperationHandler<ScanRequest, ScanResponse> {
         Index index = ReadRequest.index(table, request.indexName(), consistent);
         ReadRequest read = new ReadRequest(
                 table, index, consistent, request.limit(), request.select(), wanted.filter(), wanted.projection());
-        read.check();
-        ReadRequest.Page page = read.page(source(call, request, read, segment));
+        read.check(request.hasAttributesToGet() ? "AttributesToGet" : "ProjectionExpression");
+        ReadRequest.Page page = read.page(
+                source(call, request, read, segment), item -> segment.has(ItemKey.hash(read.startPlace(item))));
         Consumed consumed = new Consumed(table);
-        consumed.read(index, page.bytes(), read.mode());
+        read.count(page, consumed);
         return ScanResponse.builder()
                 .items(page.toSdk(read))
                 .count(page.count())
@@ -93,12 +101,14 @@ public final class Scan implements OperationHandler<ScanRequest, ScanResponse> {
         Item start = goesOn ? SdkValues.item(request.exclusiveStartKey()) : Item.EMPTY;
         Bytes at = goesOn ? read.startAt(start) : Bytes.of();
         Bytes place = goesOn ? read.startPlace(start) : Bytes.of();
-        if (goesOn && (ItemKey.hash(place) < segment.first() || ItemKey.hash(place) >= segment.end())) {
+        if (goesOn && !belongs(place, read, segment)) {
             throw DynamoFaults.validation("The provided starting key is invalid: Invalid ExclusiveStartKey. Please use "
                     + "ExclusiveStartKey with correct Segment. TotalSegments: " + request.totalSegments() + " Segment: "
                     + request.segment());
         }
         int count = table.placement().partitions();
+        // Of what a segment of an index passes over, a page may take more than its limit.
+        int wanted = read.index() == null || segment.isAll() ? read.wanted() : Integer.MAX_VALUE;
         int first = goesOn ? Partitions.of(table, place) : 0;
         List<PartitionReader> readers = new ArrayList<>();
         for (int partition = first; partition < count; partition++) {
@@ -109,11 +119,21 @@ public final class Scan implements OperationHandler<ScanRequest, ScanResponse> {
                 PartitionReader.Place where =
                         new PartitionReader.Place(table, partition, read.number(), read.consistent());
                 readers.add(new PartitionReader(
-                        partitions, call, where, range(read, new Hashes(from, to), behind), read.wanted()));
+                        partitions, call, where, range(read, new Hashes(from, to), behind), wanted));
             }
         }
-        Source all = Source.chained(readers);
-        return read.index() == null ? all : only(all, read, segment);
+        return Source.chained(readers);
+    }
+
+    /** An index is not in the order of hashes: a page of its segment may end at any item of a partition that the segment has a part of. */
+    private static boolean belongs(Bytes start, ReadRequest read, Hashes segment) {
+        if (read.index() == null) {
+            return segment.has(ItemKey.hash(start));
+        }
+        int count = read.table().placement().partitions();
+        int partition = Partitions.of(read.table(), start);
+        return segment.first() < ItemKey.firstHash(partition + 1, count)
+                && segment.end() > ItemKey.firstHash(partition, count);
     }
 
     private static Range range(ReadRequest read, Hashes hashes, byte @Nullable [] behind) {
@@ -122,19 +142,6 @@ public final class Scan implements OperationHandler<ScanRequest, ScanResponse> {
             return new Range(from, ItemKey.start(hashes.end()), false);
         }
         return new Range(behind == null ? new byte[0] : behind, END, false);
-    }
-
-    /** An index is not in the order of hashes: what belongs to other segments is passed over. */
-    private static Source only(Source all, ReadRequest read, Hashes segment) {
-        return () -> {
-            for (At at = all.next(); at != null; at = all.next()) {
-                long hash = ItemKey.hash(read.startPlace(at.item()));
-                if (segment.first() <= hash && hash < segment.end()) {
-                    return at;
-                }
-            }
-            return null;
-        };
     }
 
     private static Wanted wanted(ScanRequest request) {

@@ -96,7 +96,7 @@ final class WriteDecisions {
     private static Item updated(PartitionState state, Action.Update update, Item before) {
         Item after = update.change().apply(before, update.key());
         TableShape shape = state.shape();
-        if (shape != null) {
+        if (shape != null && !after.isEmpty()) {
             shape.guard().checkUpdated(after);
         }
         return after;

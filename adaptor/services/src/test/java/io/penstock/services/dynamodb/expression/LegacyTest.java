@@ -182,6 +182,20 @@ class LegacyTest {
     }
 
     @Test
+    void attribute_updates_that_only_delete_make_no_item() {
+        AttributeValueUpdate delete =
+                AttributeValueUpdate.builder().action(AttributeAction.DELETE).build();
+        AttributeValueUpdate taken =
+                delete.toBuilder().value(AttributeValue.fromSs(List.of("y"))).build();
+        AttributeValueUpdate put = AttributeValueUpdate.builder().value(ONE).build();
+        assertThat(LegacyUpdates.update(Map.of("a", delete, "b", taken)).apply(Item.EMPTY, KEY))
+                .isEqualTo(Item.EMPTY);
+        assertThat(LegacyUpdates.update(Map.of("a", delete, "b", put)).apply(Item.EMPTY, KEY))
+                .isEqualTo(Given.item("{'pk':{'S':'k'},'b':{'N':'1'}}"));
+        assertThat(LegacyUpdates.update(Map.of()).apply(Item.EMPTY, KEY)).isEqualTo(KEY);
+    }
+
+    @Test
     void attribute_updates_have_their_own_errors() {
         refused("Type mismatch for attribute to update", () -> updated("s", AttributeAction.ADD, ONE));
         refused(

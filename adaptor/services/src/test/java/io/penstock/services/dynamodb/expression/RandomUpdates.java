@@ -48,10 +48,17 @@ final class RandomUpdates {
         return String.join(" ", texts);
     }
 
-    /** What becomes of an item that exists. */
-    Map<String, Object> apply(Map<String, Object> item) {
+    /**
+     * What becomes of an item, or of none, which is an empty one.
+     *
+     * @param key what a new item begins with
+     */
+    Map<String, Object> apply(Map<String, Object> item, Map<String, Object> key) {
         List<Object> after = new ArrayList<>();
         changes.forEach(change -> after.add(change.after().apply(item)));
+        if (item.isEmpty()) {
+            return made(key, after);
+        }
         Map<String, Object> copy = Plain.map(Plain.copy(item));
         // From the last position to the first, so that none moves before its turn; what is put behind the end in rising
         // order.
@@ -64,6 +71,20 @@ final class RandomUpdates {
             write(copy, changes.get(i).path(), after.get(i));
         }
         return copy;
+    }
+
+    /** A new item has no way to a nested path, and it is not made for what only takes away. */
+    private Map<String, Object> made(Map<String, Object> key, List<Object> after) {
+        Map<String, Object> made = new LinkedHashMap<>();
+        for (int i = 0; i < changes.size(); i++) {
+            if (after.get(i) != null) {
+                write(made, changes.get(i).path(), after.get(i));
+            }
+        }
+        if (!made.isEmpty()) {
+            made.putAll(key);
+        }
+        return made;
     }
 
     private static void write(Map<String, Object> item, List<Object> path, Object value) {

@@ -116,9 +116,16 @@ class UpdateTest {
     void a_new_item_begins_with_its_key() {
         assertThat(updated(Item.EMPTY, "SET q = :n")).isEqualTo(Given.item("{'pk':{'S':'k'},'q':{'N':'2'}}"));
         assertThat(updated(Item.EMPTY, "ADD q :n")).isEqualTo(Given.item("{'pk':{'S':'k'},'q':{'N':'2'}}"));
-        assertThat(updated(Item.EMPTY, "REMOVE x.y, z[0]")).isEqualTo(KEY);
-        assertThat(updated(Item.EMPTY, "DELETE x :ss")).isEqualTo(KEY);
+        assertThat(updated(Item.EMPTY, "SET q = :n REMOVE x.y, z[0] DELETE ss :ss"))
+                .isEqualTo(Given.item("{'pk':{'S':'k'},'q':{'N':'2'}}"));
         assertThat(new Update(List.of()).apply(Item.EMPTY, KEY)).isEqualTo(KEY);
+    }
+
+    @Test
+    void what_only_takes_away_makes_no_item() {
+        assertThat(updated(Item.EMPTY, "REMOVE x.y, z[0]")).isEqualTo(Item.EMPTY);
+        assertThat(updated(Item.EMPTY, "DELETE x :ss")).isEqualTo(Item.EMPTY);
+        assertThat(updated(Item.EMPTY, "REMOVE y DELETE x :ss")).isEqualTo(Item.EMPTY);
     }
 
     @ParameterizedTest
