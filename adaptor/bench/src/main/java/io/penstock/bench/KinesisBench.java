@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +25,14 @@ public final class KinesisBench {
     private static final int CALLERS = Integer.getInteger("callers", 16);
     private static final int PUSHES = Integer.getInteger("pushes", 200);
     private static final int BATCH = 500;
+    private static final int RECORD_BYTES = KinesisCallers.RECORD_BYTES;
+    private static final double MEBI = 1 << 20;
+
+    /** Large records: each call has a mebibyte of them. */
+    private static final int LARGE_CALLERS = 100;
+
+    private static final int LARGE_BATCH = 4;
+    private static final int LARGE_BYTES = 256 << 10;
     private static final double GOAL = 0.6;
     private static final String CPU = ", CPU ms/MiB";
 
@@ -60,12 +69,18 @@ public final class KinesisBench {
                 for (int callers : new int[] {1, CALLERS}) {
                     put(penstock, callers, "raw producer", kafka.send(BATCH));
                 }
-                Spent before = Spent.until(penstock);
-                read(penstock, "read, raw consumer", kafka.consumeAll() / 1024, before);
+                AtomicReference<Spent> before = new AtomicReference<>(Spent.until(penstock));
+                RawKafka.Consumed consumed = kafka.consumeAll(() -> before.set(Spent.until(penstock)));
+                read(
+                        penstock,
+                        "read, raw consumer",
+                        new Moved(consumed.records() * RECORD_BYTES / MEBI, consumed.seconds()),
+                        before.get());
             }
             for (boolean cbor : new boolean[] {true, false}) {
                 measure(penstock, cbor ? "CBOR" : "JSON", round);
             }
+            large(penstock, round);
             if (peer.isPresent()) {
                 peer(peer.get().endpoint(), round);
             }
@@ -95,61 +110,81 @@ public final class KinesisBench {
     private void measure(Target penstock, String protocol, int round) throws Exception {
         KinesisCallers json = KinesisCallers.onStream(penstock.endpoint(), "bench-" + protocol + "-" + round);
         KinesisCallers stream = protocol.equals("CBOR") ? json.inCbor() : json;
-        double stored = 0;
         for (int callers : new int[] {1, CALLERS}) {
-            stored += put(penstock, callers, "Penstock " + protocol, stream.put(BATCH));
+            put(penstock, callers, "Penstock " + protocol, stream.put(BATCH, RECORD_BYTES));
         }
+        AtomicReference<Spent> before = new AtomicReference<>(Spent.until(penstock));
+        Runnable begins = () -> before.set(Spent.until(penstock));
+        long stored = stream.stored();
+        double seconds = stream.getAll(begins);
+        read(
+                penstock,
+                "GetRecords, Penstock " + protocol,
+                new Moved(stored * RECORD_BYTES / MEBI, seconds),
+                before.get());
         // A little less than what was stored, so that the measurement ends.
-        long records = (long) (stored * 1024 * 0.9);
-        Spent before = Spent.until(penstock);
-        read(penstock, "GetRecords, Penstock " + protocol, stored / stream.getAll(), before);
-        before = Spent.until(penstock);
+        long records = stored * 9 / 10;
+        seconds = stream.subscribeAll(records, begins);
         read(
                 penstock,
                 "SubscribeToShard, Penstock " + protocol,
-                records / 1024.0 / stream.subscribeAll(records),
-                before);
+                new Moved(records * RECORD_BYTES / MEBI, seconds),
+                before.get());
         Histogram latency = stream.propagation(PUSHES);
         note("put to subscriber, p50 ms, Penstock " + protocol, latency.millis(0.5));
         note("put to subscriber, p99 ms, Penstock " + protocol, latency.millis(0.99));
     }
 
     /** Processor time of server and driver together: what others do on the machine at the same time does not change it much. */
-    private record Spent(long atNanos, Duration processor) {
+    private record Spent(Duration processor) {
 
         static Spent until(Target penstock) {
             Duration own = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
-            return new Spent(System.nanoTime(), penstock.processorTime().plus(own));
+            return new Spent(penstock.processorTime().plus(own));
         }
     }
 
-    /** Puts for a while; MiB that were stored. */
-    private double put(Target penstock, int callers, String who, Load.Callers load) throws Exception {
-        String name = "PutRecords, " + callers + " callers, " + who;
+    /** Data of records, without keys and numbers. */
+    private record Moved(double mebibytes, double seconds) {}
+
+    /** Puts for a while. */
+    private void put(Target penstock, int callers, String who, Load.Callers load) throws Exception {
         Spent before = Spent.until(penstock);
-        double rate = rate(callers, load);
-        return read(penstock, name, rate, before);
+        Load.Result result = Load.run(callers, TIME, load);
+        double seconds = result.latency().count() / Math.max(result.rounds(), 1e-9);
+        read(
+                penstock,
+                "PutRecords, " + callers + " callers, " + who,
+                new Moved(result.messages() * seconds * RECORD_BYTES / MEBI, seconds),
+                before);
     }
 
-    /** Notes a rate in MiB a second that held since then, and the processor time of a MiB; how many there were. */
-    private double read(Target penstock, String name, double rate, Spent before) {
+    /** Notes the rate in MiB a second, and the processor time of a MiB since then. */
+    private void read(Target penstock, String name, Moved moved, Spent before) {
         Spent after = Spent.until(penstock);
-        double moved = rate * (after.atNanos() - before.atNanos()) / 1e9;
-        note(name, rate);
-        note(name + CPU, after.processor().minus(before.processor()).toNanos() / 1e6 / moved);
-        return moved;
+        note(name, moved.mebibytes() / moved.seconds());
+        note(
+                name + CPU,
+                after.processor().minus(before.processor()).toNanos() / 1e6 / Math.max(moved.mebibytes(), 1e-9));
+    }
+
+    /** A hundred callers of records of 256 KB; how large the server is afterwards tells whether its memory is bounded. */
+    private void large(Target penstock, int round) throws Exception {
+        KinesisCallers stream = KinesisCallers.onStream(penstock.endpoint(), "bench-large-" + round)
+                .inCbor();
+        Load.Result result = Load.run(LARGE_CALLERS, TIME, stream.put(LARGE_BATCH, LARGE_BYTES));
+        note(
+                "PutRecords, " + LARGE_CALLERS + " callers of 256 KB records, Penstock CBOR",
+                result.messages() * LARGE_BYTES / MEBI);
+        note("the server's memory at most, MiB", penstock.peakMemory() / MEBI);
     }
 
     private void peer(URI endpoint, int round) throws Exception {
         KinesisCallers stream = KinesisCallers.onStream(endpoint, "bench-" + round);
-        double rate = rate(1, stream.put(BATCH));
-        note("PutRecords, 1 callers, peer JSON", rate);
-        note("GetRecords, peer JSON", rate * TIME.toSeconds() / stream.getAll());
-    }
-
-    /** MiB a second. */
-    private static double rate(int callers, Load.Callers what) throws Exception {
-        return Load.run(callers, TIME, what).messages() / 1024;
+        double messages = Load.run(1, TIME, stream.put(BATCH, RECORD_BYTES)).messages();
+        note("PutRecords, 1 callers, peer JSON", messages * RECORD_BYTES / MEBI);
+        double seconds = stream.getAll(() -> {});
+        note("GetRecords, peer JSON", stream.stored() * RECORD_BYTES / MEBI / seconds);
     }
 
     private void note(String what, double figure) {

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** The callers of one Kinesis endpoint and stream of one shard. */
@@ -22,7 +24,10 @@ final class KinesisCallers {
     private static final ObjectMapper JSON_MAPPER = new ObjectMapper();
     private static final ObjectMapper CBOR_MAPPER = new CBORMapper();
     private static final byte[] NEXT = "NextShardIterator".getBytes(StandardCharsets.US_ASCII);
-    private static final int RECORD_BYTES = 1024;
+    static final int RECORD_BYTES = 1024;
+
+    /** Each record on the wire has this once, whatever its protocol. */
+    private static final byte[] RECORD = "PartitionKey".getBytes(StandardCharsets.US_ASCII);
 
     /** An answer without records is shorter than this, one with a record of 1 KB is not. */
     private static final int EMPTY_ANSWER = 1_000;
@@ -33,15 +38,24 @@ final class KinesisCallers {
     private final String stream;
     private final boolean cbor;
 
-    private KinesisCallers(URI endpoint, String stream, boolean cbor) {
+    /** Records that the server said it stored. */
+    private final AtomicLong stored;
+
+    private KinesisCallers(URI endpoint, String stream, boolean cbor, AtomicLong stored) {
         this.endpoint = endpoint;
         this.stream = stream;
         this.cbor = cbor;
+        this.stored = stored;
+    }
+
+    /** How many records of whatever size the stream has. */
+    long stored() {
+        return stored.get();
     }
 
     /** Callers of a stream that is created first. */
     static KinesisCallers onStream(URI endpoint, String stream) throws IOException {
-        KinesisCallers callers = new KinesisCallers(endpoint, stream, false);
+        KinesisCallers callers = new KinesisCallers(endpoint, stream, false, new AtomicLong());
         callers.call("CreateStream", Map.of("StreamName", stream, "ShardCount", 1));
         for (int i = 0; i < 500; i++) {
             JsonNode summary = callers.call("DescribeStreamSummary", Map.of("StreamName", stream))
@@ -56,7 +70,7 @@ final class KinesisCallers {
 
     /** The same stream in the protocol that AWS's Java clients speak. */
     KinesisCallers inCbor() {
-        return new KinesisCallers(endpoint, stream, true);
+        return new KinesisCallers(endpoint, stream, true, stored);
     }
 
     private ObjectMapper mapper() {
@@ -74,22 +88,22 @@ final class KinesisCallers {
         }
     }
 
-    private Map<String, Object> records(int count) {
+    private Map<String, Object> records(int count, int bytes) {
         Random random = new Random(42);
         List<Map<String, Object>> records = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            byte[] data = new byte[RECORD_BYTES];
+            byte[] data = new byte[bytes];
             random.nextBytes(data);
             records.add(Map.of("PartitionKey", "key-" + i, "Data", data));
         }
         return Map.of("StreamName", stream, "Records", records);
     }
 
-    /** Puts {@code count} records of 1 KB, over and over; every one must be stored. */
-    Load.Callers put(int count) {
+    /** Puts {@code count} records of so many bytes, over and over; every one must be stored. */
+    Load.Callers put(int count, int bytes) {
         return number -> {
             HttpLine line = new HttpLine(endpoint);
-            byte[] request = request(line, "PutRecords", records(count));
+            byte[] request = request(line, "PutRecords", records(count, bytes));
             return new Load.Caller() {
                 @Override
                 public int round() throws IOException {
@@ -97,6 +111,7 @@ final class KinesisCallers {
                     if (indexOf(reply, "ErrorCode".getBytes(StandardCharsets.US_ASCII)) >= 0) {
                         throw new IOException("a record was refused");
                     }
+                    stored.addAndGet(count);
                     return count;
                 }
 
@@ -108,14 +123,19 @@ final class KinesisCallers {
         };
     }
 
-    /** Reads the shard from its beginning to its end, once; seconds it took. */
-    double getAll() throws IOException {
+    /**
+     * Reads the shard from its beginning to its end, once; seconds it took.
+     *
+     * @param begins is run just before the first read
+     */
+    double getAll(Runnable begins) throws IOException {
         String iterator = call(
                         "GetShardIterator",
                         Map.of("StreamName", stream, "ShardId", SHARD, "ShardIteratorType", "TRIM_HORIZON"))
                 .path("ShardIterator")
                 .asText();
         try (HttpLine line = new HttpLine(endpoint)) {
+            begins.run();
             long start = System.nanoTime();
             byte[] reply = new byte[EMPTY_ANSWER];
             while (reply.length >= EMPTY_ANSWER) {
@@ -149,7 +169,7 @@ final class KinesisCallers {
             if (i == window && text.length - window > i) {
                 i = text.length - window;
             }
-            if (java.util.Arrays.equals(text, i, i + word.length, word, 0, word.length)) {
+            if (Arrays.equals(text, i, i + word.length, word, 0, word.length)) {
                 return i;
             }
         }
@@ -182,19 +202,35 @@ final class KinesisCallers {
                 Map.of("ConsumerARN", consumerArn, "ShardId", SHARD, "StartingPosition", Map.of("Type", position)));
     }
 
-    /** Subscribes at the beginning and takes this many records; seconds it took. */
-    double subscribeAll(long records) throws IOException {
-        // Each record travels as base64 or as it is; what is around it is not counted.
-        long wanted = records * (cbor ? RECORD_BYTES : (RECORD_BYTES + 2) / 3 * 4);
+    /**
+     * Subscribes at the beginning and takes this many records; seconds it took.
+     *
+     * @param begins is run when the consumer is registered, just before the subscription
+     */
+    double subscribeAll(long records, Runnable begins) throws IOException {
         try (HttpLine line = new HttpLine(endpoint)) {
             byte[] request = subscribe(line, "all", "TRIM_HORIZON");
+            begins.run();
             long start = System.nanoTime();
             line.open(request);
-            for (long got = 0; got < wanted; ) {
-                got += line.chunk().length;
+            for (long got = 0; got < records; ) {
+                got += records(line.chunk());
             }
             return (System.nanoTime() - start) / 1e9;
         }
+    }
+
+    /** How many records of {@link #RECORD_BYTES} are in a chunk; one whose key lies across the end of the chunk is not seen. */
+    private static int records(byte[] chunk) {
+        int count = 0;
+        for (int i = 0; i <= chunk.length - RECORD.length; i++) {
+            if (chunk[i] == RECORD[0] && Arrays.equals(chunk, i, i + RECORD.length, RECORD, 0, RECORD.length)) {
+                count++;
+                // The next one has its data first, or this one has it behind its key.
+                i += RECORD_BYTES;
+            }
+        }
+        return count;
     }
 
     /** From the start of a PutRecord to the arrival of its event at a subscriber. */

@@ -60,8 +60,15 @@ final class RawKafka implements AutoCloseable {
         };
     }
 
-    /** Reads everything there is once; records per second. */
-    double consumeAll() {
+    /** What was read in which time. */
+    record Consumed(long records, double seconds) {}
+
+    /**
+     * Reads everything there is once.
+     *
+     * @param begins is run when the consumer is there, just before its first poll
+     */
+    Consumed consumeAll(Runnable begins) {
         TopicPartition partition = new TopicPartition(topic, 0);
         try (var consumer = new KafkaConsumer<>(
                 Map.of(
@@ -74,12 +81,13 @@ final class RawKafka implements AutoCloseable {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            begins.run();
             long start = System.nanoTime();
             long count = 0;
             while (consumer.position(partition) < end) {
                 count += consumer.poll(Duration.ofMillis(100)).count();
             }
-            return count / ((System.nanoTime() - start) / 1e9);
+            return new Consumed(count, (System.nanoTime() - start) / 1e9);
         }
     }
 
