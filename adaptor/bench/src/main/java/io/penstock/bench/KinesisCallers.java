@@ -99,7 +99,7 @@ final class KinesisCallers {
         return Map.of("StreamName", stream, "Records", records);
     }
 
-    /** Puts {@code count} records of so many bytes, over and over; every one must be stored. */
+    /** Puts {@code count} records of so many bytes, over and over. Records that were refused for now do not count; others fail the run. */
     Load.Callers put(int count, int bytes) {
         return number -> {
             HttpLine line = new HttpLine(endpoint);
@@ -108,11 +108,9 @@ final class KinesisCallers {
                 @Override
                 public int round() throws IOException {
                     byte[] reply = line.call(request);
-                    if (indexOf(reply, "ErrorCode".getBytes(StandardCharsets.US_ASCII)) >= 0) {
-                        throw new IOException("a record was refused");
-                    }
-                    stored.addAndGet(count);
-                    return count;
+                    int taken = count - refused(reply);
+                    stored.addAndGet(taken);
+                    return taken;
                 }
 
                 @Override
@@ -121,6 +119,23 @@ final class KinesisCallers {
                 }
             };
         };
+    }
+
+    /** How many records of a call were refused because too much was on its way: producers send those again. */
+    private int refused(byte[] reply) throws IOException {
+        if (indexOf(reply, "ErrorCode".getBytes(StandardCharsets.US_ASCII)) < 0) {
+            return 0;
+        }
+        int refused = 0;
+        for (JsonNode record : mapper().readTree(reply).path("Records")) {
+            String code = record.path("ErrorCode").asText();
+            if (code.equals("ProvisionedThroughputExceededException")) {
+                refused++;
+            } else if (!code.isEmpty()) {
+                throw new IOException("a record was refused: " + record);
+            }
+        }
+        return refused;
     }
 
     /**
