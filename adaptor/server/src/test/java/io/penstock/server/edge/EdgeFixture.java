@@ -1,5 +1,7 @@
 package io.penstock.server.edge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.penstock.server.settings.HttpSettings;
 import io.penstock.server.settings.Settings;
 import io.penstock.server.settings.SettingsLoader;
@@ -35,6 +37,12 @@ final class EdgeFixture implements AutoCloseable {
                 loaded.tls(),
                 dataDir,
                 new Edge.Parts(pipeline, refusals, (status, request) -> malformed.add(status)));
+    }
+
+    /** Beforehand, for tests whose patience is shorter than it takes. */
+    static void makeCertificate(Path dataDir) {
+        assertThat(new SelfSignedKeyManager(dataDir.resolve("tls")).getPrivateKey("edge"))
+                .isNotNull();
     }
 
     /** Answers with what the request was. */

@@ -51,8 +51,7 @@ class LongPollsIT {
 
     @BeforeAll
     static void makeCertificate() {
-        assertThat(new SelfSignedKeyManager(data.resolve("tls")).getPrivateKey("edge"))
-                .isNotNull();
+        EdgeFixture.makeCertificate(data);
     }
 
     @BeforeEach

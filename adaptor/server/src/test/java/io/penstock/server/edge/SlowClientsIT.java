@@ -23,8 +23,7 @@ class SlowClientsIT {
     /** Making it takes longer than the timeouts of these tests. */
     @BeforeAll
     static void makeCertificate() {
-        assertThat(new SelfSignedKeyManager(data.resolve("tls")).getPrivateKey("edge"))
-                .isNotNull();
+        EdgeFixture.makeCertificate(data);
     }
 
     @BeforeEach

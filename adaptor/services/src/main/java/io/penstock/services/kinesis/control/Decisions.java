@@ -47,6 +47,14 @@ final class Decisions {
         return state.stream() != null && state.stream().id().equals(id);
     }
 
+    /** The stream if it is still this creation and serves, or the fault that there is none. */
+    static StreamDefinition serving(StreamState state, String id) {
+        if (!isCurrent(state, id) || !required(state).isServing()) {
+            throw none(state);
+        }
+        return required(state);
+    }
+
     /** Versions follow the clock, so that they grow even across a name that was forgotten. */
     static long nextVersion(StreamState state, Tick tick) {
         return Math.max(state.life().version() + 1, tick.now().toEpochMilli());

@@ -127,10 +127,7 @@ final class FeatureDecisions {
         if (consumer == null) {
             return Decisions.change(state, stream.but().tags(change.apply(new TreeMap<>(stream.tags()))), tick);
         }
-        ConsumerDefinition known = stream.consumers().stream()
-                .filter(each -> each.arn(stream.arn()).equals(consumer))
-                .findFirst()
-                .orElseThrow(() -> noConsumer(stream, consumer));
+        ConsumerDefinition known = stream.consumerOf(consumer).orElseThrow(() -> noConsumer(stream, consumer));
         List<ConsumerDefinition> consumers = new ArrayList<>(stream.consumers());
         consumers.replaceAll(each -> each.equals(known)
                 ? new ConsumerDefinition(known.name(), known.createdMillis(), change.apply(new TreeMap<>(known.tags())))

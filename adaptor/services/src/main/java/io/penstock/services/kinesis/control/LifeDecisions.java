@@ -114,11 +114,7 @@ final class LifeDecisions {
     }
 
     static Decision<StreamEvent, StreamReply> confirm(StreamState state, String id) {
-        boolean isServed =
-                Decisions.isCurrent(state, id) && Decisions.required(state).isServing();
-        if (!isServed) {
-            throw Decisions.none(state);
-        }
+        Decisions.serving(state, id);
         return Decisions.noted(List.of(new StreamEvent.Confirmed()));
     }
 

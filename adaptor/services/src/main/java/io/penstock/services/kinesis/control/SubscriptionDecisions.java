@@ -32,10 +32,9 @@ final class SubscriptionDecisions {
     }
 
     Decision<StreamEvent, StreamReply> subscribe(StreamState state, StreamCommand.Subscribe subscribe, Tick tick) {
-        StreamDefinition stream = serving(state, subscribe.id());
+        StreamDefinition stream = Decisions.serving(state, subscribe.id());
         String consumer = subscribe.consumerArn();
-        if (stream.consumers().stream()
-                .noneMatch(known -> known.arn(stream.arn()).equals(consumer))) {
+        if (stream.consumerOf(consumer).isEmpty()) {
             throw KinesisFaults.RESOURCE_NOT_FOUND.with(
                     "Consumer " + consumer + " under account " + stream.account() + " not found.");
         }
@@ -61,16 +60,9 @@ final class SubscriptionDecisions {
     }
 
     static Decision<StreamEvent, StreamReply> await(StreamState state, StreamCommand.AwaitSubscribed await, Tick tick) {
-        serving(state, await.id());
+        Decisions.serving(state, await.id());
         return state.held().newest() > await.after()
                 ? Decision.reply(new StreamReply.Subscribed(state.held().after(await.after())))
                 : new Decision.Park<>(LANE, tick.now().plus(WAIT), new StreamReply.Subscribed(List.of()));
-    }
-
-    private static StreamDefinition serving(StreamState state, String id) {
-        if (!Decisions.isCurrent(state, id) || !Decisions.required(state).isServing()) {
-            throw Decisions.none(state);
-        }
-        return Decisions.required(state);
     }
 }

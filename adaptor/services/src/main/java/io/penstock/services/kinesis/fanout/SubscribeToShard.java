@@ -69,9 +69,7 @@ final class SubscribeToShard implements EventStreamHandler<SubscribeToShardReque
     }
 
     static boolean isRegistered(StreamDefinition stream, StreamName.ConsumerName consumer) {
-        return stream.consumer(consumer.name())
-                .filter(known -> known.arn(stream.arn()).equals(consumer.arn()))
-                .isPresent();
+        return stream.consumerOf(consumer.arn()).isPresent();
     }
 
     static FaultException notRegistered(StreamDefinition stream, StreamName.ConsumerName consumer) {

@@ -142,6 +142,13 @@ public record StreamDefinition(
                 .findFirst();
     }
 
+    /** The consumer of an ARN, which tells its registration too: one that was registered anew has another. */
+    public Optional<ConsumerDefinition> consumerOf(String consumerArn) {
+        return consumers.stream()
+                .filter(consumer -> consumer.arn(arn).equals(consumerArn))
+                .findFirst();
+    }
+
     /** A changed copy. */
     public Change but() {
         return new Change(this);
