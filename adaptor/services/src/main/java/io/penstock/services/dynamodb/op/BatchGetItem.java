@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
 /**
  * BatchGetItem. Asks for as many items at once as surely fit into what is left of 16 MB, until all are there or no further one surely fits; what is left then,
- * or meets a busy partition, is the caller's. The heap of a call is bounded by those 16 MB.
+ * or meets a busy partition, is the caller's. What a call has in memory is bounded by those 16 MB, as AWS counts bytes.
  *
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html">BatchGetItem</a>
  */

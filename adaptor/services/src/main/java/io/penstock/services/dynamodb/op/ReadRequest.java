@@ -194,6 +194,7 @@ record ReadRequest(
     Page page(Source source, Predicate<Item> mine) throws InterruptedException {
         List<Item> items = new ArrayList<>();
         List<Integer> fetched = new ArrayList<>();
+        boolean fetches = fetches();
         int scanned = 0;
         int count = 0;
         long bytes = 0;
@@ -202,18 +203,19 @@ record ReadRequest(
             Item item = at.item();
             Item seen = seen(item);
             if (!mine.test(item)) {
-                passed += seen.size();
+                // All of it was read, to learn whose it is.
+                passed += item.size();
             } else {
                 scanned++;
                 bytes += seen.size();
                 if (filter.holds(seen)) {
                     count++;
-                    if (fetches()) {
+                    if (fetches) {
                         fetched.add(item.size());
                         passed += item.size();
                     }
                     if (select != Select.COUNT) {
-                        Item answered = fetches() ? item : seen;
+                        Item answered = fetches ? item : seen;
                         items.add(projection.map(wanted -> wanted.of(answered)).orElse(answered));
                     }
                 }
