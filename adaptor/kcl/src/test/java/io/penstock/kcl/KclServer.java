@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 /** The server as it is packaged, one for all tests. */
 record KclServer(ServerProcess process, Path directory) implements AutoCloseable {
 
-    private static final Path JAR = Path.of("..", "server", "target", "penstock", "lib", "penstock-server.jar");
+    private static final Path JARS = Path.of("..", "server", "target", "penstock", "lib");
 
     /** Starts it with the first test that asks and ends it after the last. */
     static final class Shared implements ParameterResolver {
@@ -41,12 +41,12 @@ record KclServer(ServerProcess process, Path directory) implements AutoCloseable
     }
 
     private static KclServer start() {
-        if (!Files.exists(JAR)) {
-            throw new IllegalStateException("no " + JAR.normalize() + ": package adaptor/server first, as verify does");
+        if (!Files.exists(JARS.resolve("penstock-server.jar"))) {
+            throw new IllegalStateException("no jars in " + JARS.normalize() + ": package adaptor/server first, as verify does");
         }
         try {
             Path directory = Files.createTempDirectory("penstock-kcl");
-            return new KclServer(ServerProcess.startPackaged(JAR, directory), directory);
+            return new KclServer(ServerProcess.startPackaged(JARS, directory), directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,7 @@ class ReadmeIT {
                 .toList();
         assertThat(blocks).hasSize(2);
         assertThat(blocks.getFirst()).isEqualTo("./penstock\n");
-        install();
+        Distribution.unpack(JARS, directory);
         int port = freePort();
         Map<String, String> environment = Map.of(
                 "PENSTOCK_HTTP_PORT",
@@ -79,15 +78,6 @@ class ReadmeIT {
         } finally {
             server.descendants().forEach(ProcessHandle::destroyForcibly);
             server.destroyForcibly();
-        }
-    }
-
-    /** As in an unpacked distribution: the launcher beside its jars. */
-    private void install() throws IOException {
-        Files.createDirectories(directory.resolve(".mvn"));
-        Files.createSymbolicLink(directory.resolve("lib"), JARS);
-        for (String file : List.of("penstock", ".mvn/jdk.sh")) {
-            Files.copy(ROOT.resolve(file), directory.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
         }
     }
 

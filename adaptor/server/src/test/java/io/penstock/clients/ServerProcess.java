@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -15,10 +16,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A server in a JVM of its own, to be killed. It tells the test where it listens in the way it tells people. */
 public final class ServerProcess implements AutoCloseable {
 
+    /** The jars that this build has packaged; an editor runs the classes that it compiled itself. They start in twice the processor time. */
+    private static final @Nullable Path PACKAGED = Optional.ofNullable(System.getProperty("penstock.packaged"))
+            .map(Path::of)
+            .orElse(null);
+
+    private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
     private static final Pattern ENDPOINT = Pattern.compile("\\s*AWS endpoint\\s+(http://\\S+).*");
     /** The common pool has one thread on a small machine, and its tasks wait for one another. */
     private static final Executor THREADS = Thread::startVirtualThread;
@@ -36,12 +44,16 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts one on a directory, which may hold the data of an earlier one, and returns when it is ready. */
     static ServerProcess start(Path directory, String... jvmOptions) {
-        return serve(System.getProperty("java.class.path"), List.of("--data-dir", directory.toString()), jvmOptions);
+        return serve(PACKAGED, List.of("--data-dir", directory.toString()), jvmOptions);
     }
 
-    /** The same of a distribution: for tests whose own class path has other versions of what the server needs. */
-    public static ServerProcess startPackaged(Path jar, Path directory, String... jvmOptions) {
-        return serve(jar.toString(), List.of("--data-dir", directory.toString()), jvmOptions);
+    /**
+     * The same of a distribution: for tests whose own class path has other versions of what the server needs.
+     *
+     * @param jars the directory of its jars
+     */
+    public static ServerProcess startPackaged(Path jars, Path directory, String... jvmOptions) {
+        return serve(jars, List.of("--data-dir", directory.toString()), jvmOptions);
     }
 
     /** Starts one node of those on a Kafka that is there already. */
@@ -49,7 +61,7 @@ public final class ServerProcess implements AutoCloseable {
         List<String> all = new ArrayList<>(
                 List.of("--kafka-bootstrap-servers", bootstrapServers, "--data-dir", directory.toString()));
         all.addAll(List.of(options));
-        return serve(System.getProperty("java.class.path"), all);
+        return serve(PACKAGED, all);
     }
 
     /** Settings of nodes on a single broker, and others, as options of {@link #startNode}. */
@@ -69,26 +81,25 @@ public final class ServerProcess implements AutoCloseable {
         return starting.stream().map(CompletableFuture::join).toList();
     }
 
-    private static ServerProcess serve(String classPath, List<String> options, String... jvmOptions) {
+    private static ServerProcess serve(@Nullable Path jars, List<String> options, String... jvmOptions) {
+        List<String> jvm = Stream.concat(
+                        Stream.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), Stream.of(jvmOptions))
+                .toList();
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(jvmOptions));
-        command.addAll(List.of(
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                classPath,
-                "io.penstock.server.Main",
-                "serve",
-                "--port",
-                "0",
-                "--management-port",
-                "0"));
+        if (jars == null) {
+            command.add(JAVA_HOME.resolve("bin/java").toString());
+            command.addAll(jvm);
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.penstock.server.Main"));
+        } else {
+            command.add(Distribution.shared(jars).toString());
+        }
+        command.addAll(List.of("serve", "--port", "0", "--management-port", "0"));
         command.addAll(options);
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+            builder.environment().put("PENSTOCK_JAVA_HOME", JAVA_HOME.toString());
+            builder.environment().put("PENSTOCK_JAVA_OPTS", String.join(" ", jvm));
+            Process process = builder.start();
             try {
                 URI endpoint = CompletableFuture.supplyAsync(() -> awaitEndpoint(process), THREADS)
                         .get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);

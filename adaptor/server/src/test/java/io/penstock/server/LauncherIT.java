@@ -3,6 +3,7 @@ package io.penstock.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.penstock.clients.Distribution;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -27,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The launcher beside the jars just packaged, as in an image: no sources, no Maven. */
 @Timeout(180)
 class LauncherIT {
-    private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
     private static final Path JARS = Path.of("target", "penstock", "lib").toAbsolutePath();
     private static final Pattern ENDPOINT = Pattern.compile("AWS endpoint +(http://localhost:\\d+)");
 
@@ -40,12 +40,8 @@ class LauncherIT {
 
     @BeforeEach
     void unpack() throws IOException {
-        Path home = Files.createDirectories(directory.resolve("a place with spaces"));
-        Files.createSymbolicLink(home.resolve("lib"), JARS);
-        Files.createDirectory(home.resolve(".mvn"));
-        Files.copy(ROOT.resolve(".mvn/jdk.sh"), home.resolve(".mvn/jdk.sh"));
-        Files.copy(ROOT.resolve("penstock"), home.resolve("penstock"));
-        launcher = Files.createSymbolicLink(directory.resolve("penstock"), home.resolve("penstock"));
+        Path home = directory.resolve("a place with spaces");
+        launcher = Files.createSymbolicLink(directory.resolve("penstock"), Distribution.unpack(JARS, home));
     }
 
     @ParameterizedTest
