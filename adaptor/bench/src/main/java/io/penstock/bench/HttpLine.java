@@ -6,7 +6,9 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * One keep-alive HTTP/1.1 connection that speaks AWS's JSON and CBOR protocols. As lean as a client can be, because it shares two cores with the server it
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 final class HttpLine implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 30_000;
+    private static final String CLOSED = "the server closed the connection";
 
     private final Socket socket;
     private final InputStream in;
@@ -24,6 +27,9 @@ final class HttpLine implements AutoCloseable {
     private final OutputStream out;
     private final String host;
     private final byte[] line = new byte[1024];
+
+    /** Bytes of the chunk of a stream that were not read yet. */
+    private int ofChunk;
 
     HttpLine(URI endpoint) throws IOException {
         socket = new Socket();
@@ -101,10 +107,29 @@ final class HttpLine implements AutoCloseable {
         }
     }
 
-    /** The next chunk of a stream. What ends a chunk is read with the next one: servers may send it then. */
-    byte[] chunk() throws IOException {
-        String size = readLine();
-        return take(Integer.parseInt((size.isEmpty() ? readLine() : size).trim(), 16));
+    /** The next event of a stream: its whole frame, however it lies in chunks. */
+    byte[] frame() throws IOException {
+        byte[] length = unchunked(new byte[Integer.BYTES], 0);
+        byte[] frame = Arrays.copyOf(length, ByteBuffer.wrap(length).getInt());
+        return unchunked(frame, Integer.BYTES);
+    }
+
+    /** Fills the rest from as many chunks as it takes. What ends a chunk is read with the next one: servers may send it then. */
+    private byte[] unchunked(byte[] into, int from) throws IOException {
+        for (int n = from; n < into.length; ) {
+            if (ofChunk == 0) {
+                String size = readLine();
+                ofChunk = Integer.parseInt((size.isEmpty() ? readLine() : size).trim(), 16);
+                if (ofChunk == 0) {
+                    throw new IOException("the stream ended");
+                }
+            }
+            int more = Math.min(into.length - n, ofChunk);
+            take(into, n, more);
+            ofChunk -= more;
+            n += more;
+        }
+        return into;
     }
 
     /** Sends a request and reads the whole reply; anything but 200 is an error that ends the run. */
@@ -166,22 +191,36 @@ final class HttpLine implements AutoCloseable {
         at = 0;
         end = Math.max(0, in.read(read));
         if (end == 0) {
-            throw new IOException("the server closed the connection");
+            throw new IOException(CLOSED);
         }
     }
 
     private byte[] take(int length) throws IOException {
         byte[] taken = new byte[length];
-        for (int n = 0; n < length; ) {
-            if (at == end) {
-                fill();
-            }
-            int more = Math.min(length - n, end - at);
-            System.arraycopy(read, at, taken, n, more);
-            at += more;
-            n += more;
-        }
+        take(taken, 0, length);
         return taken;
+    }
+
+    /** What is larger than the buffer does not go through it. */
+    private void take(byte[] into, int from, int length) throws IOException {
+        int buffered = Math.min(length, end - at);
+        System.arraycopy(read, at, into, from, buffered);
+        at += buffered;
+        for (int n = buffered; n < length; ) {
+            if (length - n >= read.length) {
+                int more = in.read(into, from + n, length - n);
+                if (more < 0) {
+                    throw new IOException(CLOSED);
+                }
+                n += more;
+            } else {
+                fill();
+                int more = Math.min(length - n, end);
+                System.arraycopy(read, 0, into, from + n, more);
+                at = more;
+                n += more;
+            }
+        }
     }
 
     @Override

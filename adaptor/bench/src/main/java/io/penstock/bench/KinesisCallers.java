@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -26,11 +28,10 @@ final class KinesisCallers {
     private static final byte[] NEXT = "NextShardIterator".getBytes(StandardCharsets.US_ASCII);
     static final int RECORD_BYTES = 1024;
 
-    /** Each record on the wire has this once, whatever its protocol. */
-    private static final byte[] RECORD = "PartitionKey".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DATA = "Data".getBytes(StandardCharsets.US_ASCII);
 
-    /** An answer without records is shorter than this, one with a record of 1 KB is not. */
-    private static final int EMPTY_ANSWER = 1_000;
+    /** Bytes between the name and the data: {@code ":"} in JSON, in CBOR the type and a length of two bytes. */
+    private static final int AFTER_NAME = 3;
 
     private static final String SHARD = "shardId-000000000000";
 
@@ -152,10 +153,14 @@ final class KinesisCallers {
         try (HttpLine line = new HttpLine(endpoint)) {
             begins.run();
             long start = System.nanoTime();
-            byte[] reply = new byte[EMPTY_ANSWER];
-            while (reply.length >= EMPTY_ANSWER) {
-                reply = line.call(request(line, "GetRecords", Map.of("ShardIterator", iterator)));
+            long read = 0;
+            for (int got = 1; got > 0; read += got) {
+                byte[] reply = line.call(request(line, "GetRecords", Map.of("ShardIterator", iterator)));
                 iterator = next(reply);
+                got = records(reply);
+            }
+            if (read != stored()) {
+                throw new IOException(read + " of " + stored() + " records were read");
             }
             return (System.nanoTime() - start) / 1e9;
         }
@@ -229,20 +234,29 @@ final class KinesisCallers {
             long start = System.nanoTime();
             line.open(request);
             for (long got = 0; got < records; ) {
-                got += records(line.chunk());
+                got += records(line.frame());
             }
             return (System.nanoTime() - start) / 1e9;
         }
     }
 
-    /** How many records of {@link #RECORD_BYTES} are in a chunk; one whose key lies across the end of the chunk is not seen. */
-    private static int records(byte[] chunk) {
+    /** How many records of {@link #RECORD_BYTES} are in an answer or event, all found and their data decoded, as a client does and Kafka's consumer too. */
+    private int records(byte[] answer) throws IOException {
+        int length = cbor ? RECORD_BYTES : (RECORD_BYTES + 2) / 3 * 4;
         int count = 0;
-        for (int i = 0; i <= chunk.length - RECORD.length; i++) {
-            if (chunk[i] == RECORD[0] && Arrays.equals(chunk, i, i + RECORD.length, RECORD, 0, RECORD.length)) {
+        for (int i = 0; i < answer.length - DATA.length - AFTER_NAME - length; i++) {
+            if (answer[i] == DATA[0] && Arrays.equals(answer, i, i + DATA.length, DATA, 0, DATA.length)) {
+                int from = i + DATA.length + AFTER_NAME;
+                byte[] data = cbor
+                        ? Arrays.copyOfRange(answer, from, from + length)
+                        : Base64.getDecoder()
+                                .decode(ByteBuffer.wrap(answer, from, length))
+                                .array();
+                if (data.length != RECORD_BYTES) {
+                    throw new IOException("a record of " + data.length + " bytes");
+                }
                 count++;
-                // The next one has its data first, or this one has it behind its key.
-                i += RECORD_BYTES;
+                i = from + length;
             }
         }
         return count;
@@ -262,7 +276,7 @@ final class KinesisCallers {
                 LockSupport.parkNanos(15_000_000);
                 long start = System.nanoTime();
                 var arrived = new java.util.concurrent.FutureTask<>(() -> {
-                    while (subscriber.chunk().length < RECORD_BYTES) {
+                    while (subscriber.frame().length < RECORD_BYTES) {
                         // An event without records.
                     }
                     return System.nanoTime();

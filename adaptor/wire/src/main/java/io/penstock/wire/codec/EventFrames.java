@@ -1,11 +1,12 @@
 package io.penstock.wire.codec;
 
 import io.penstock.kernel.fault.FaultException;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32;
 import software.amazon.eventstream.HeaderValue;
 import software.amazon.eventstream.Message;
 
@@ -19,8 +20,10 @@ public final class EventFrames {
     /** Length of the total, length of the headers, and their checksum. */
     private static final int PRELUDE = 12;
 
+    private static final int CHECKSUM = Integer.BYTES;
+
     /** Prelude and checksum of the message. */
-    private static final int OVERHEAD = PRELUDE + 4;
+    private static final int OVERHEAD = PRELUDE + CHECKSUM;
 
     /** The type of headers that are texts. */
     private static final byte STRING = 7;
@@ -38,49 +41,55 @@ public final class EventFrames {
 
     private EventFrames() {}
 
-    /** A frame with an event. */
-    public static byte[] event(String type, String contentType, byte[] payload) {
-        return frame("event", ":event-type", type, contentType, payload);
+    /** What a frame carries. */
+    @FunctionalInterface
+    public interface Payload {
+
+        /** Writes everything; need not close what it writes to. */
+        void writeTo(OutputStream out) throws IOException;
     }
 
-    /** A frame with a modelled exception, which ends the stream. */
-    public static byte[] exception(String type, String contentType, byte[] payload) {
-        return frame("exception", ":exception-type", type, contentType, payload);
+    /** Writes a frame with an event, in one write. */
+    public static void event(OutputStream out, String type, String contentType, Payload payload) throws IOException {
+        frame(out, new String[] {":event-type", type, ":content-type", contentType, ":message-type", "event"}, payload);
+    }
+
+    /** Writes a frame with a modelled exception, which ends the stream, in one write. */
+    public static void exception(OutputStream out, String type, String contentType, Payload payload)
+            throws IOException {
+        frame(
+                out,
+                new String[] {":exception-type", type, ":content-type", contentType, ":message-type", "exception"},
+                payload);
     }
 
     /** Written here and not by the library, which copies the payload three times and takes checksums byte by byte. */
-    private static byte[] frame(String kind, String typeHeader, String type, String contentType, byte[] payload) {
-        byte[][] headers = {
-            header(typeHeader, type), header(":content-type", contentType), header(":message-type", kind),
-        };
-        int headersLength = headers[0].length + headers[1].length + headers[2].length;
-        byte[] frame = new byte[OVERHEAD + headersLength + payload.length];
-        ByteBuffer out = ByteBuffer.wrap(frame);
-        out.putInt(frame.length).putInt(headersLength).putInt(checksum(frame, out.position()));
-        for (byte[] header : headers) {
-            out.put(header);
+    private static void frame(OutputStream out, String[] headers, Payload payload) throws IOException {
+        Draft draft = new Draft();
+        draft.write(new byte[PRELUDE]);
+        for (int i = 0; i < headers.length; i += 2) {
+            header(draft, headers[i], headers[i + 1]);
         }
-        out.put(payload).putInt(checksum(frame, out.position()));
-        return frame;
+        int headersLength = draft.size() - PRELUDE;
+        payload.writeTo(draft);
+        int written = draft.size();
+        draft.putInt(0, written + CHECKSUM);
+        draft.putInt(4, headersLength);
+        draft.putInt(PRELUDE - CHECKSUM, draft.checksum(PRELUDE - CHECKSUM));
+        draft.putInt(written, draft.checksum(written));
+        draft.writeTo(out);
+        draft.release();
     }
 
-    private static byte[] header(String name, String value) {
+    private static void header(Draft draft, String name, String value) throws IOException {
         byte[] text = value.getBytes(StandardCharsets.UTF_8);
         byte[] key = name.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(1 + key.length + 1 + Short.BYTES + text.length)
-                .put((byte) key.length)
-                .put(key)
-                .put(STRING)
-                .putShort((short) text.length)
-                .put(text)
-                .array();
-    }
-
-    /** Of what was written so far. */
-    private static int checksum(byte[] frame, int written) {
-        CRC32 crc = new CRC32();
-        crc.update(frame, 0, written);
-        return (int) crc.getValue();
+        draft.write(key.length);
+        draft.write(key);
+        draft.write(STRING);
+        draft.write(text.length >> Byte.SIZE);
+        draft.write(text.length);
+        draft.write(text);
     }
 
     /**

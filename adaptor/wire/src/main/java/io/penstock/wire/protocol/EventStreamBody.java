@@ -25,32 +25,33 @@ record EventStreamBody(DocumentEncoder documents, String contentType, boolean in
     BodyWriter writer(EventStream<?> stream, Function<RuntimeException, WireError> failures) {
         return out -> {
             if (initialResponse) {
-                send(
-                        out,
-                        EventFrames.event("initial-response", contentType, documents.encode(stream.initialResponse())));
+                document(out, "initial-response", stream.initialResponse());
             }
             try {
-                stream.source().run((type, event) -> send(out, frame(type, event)));
+                stream.source().run((type, event) -> event(out, type, event));
             } catch (RuntimeException e) {
                 WireError error = failures.apply(e);
                 byte[] document = documents.encodeError(null, error.messageMember(), error.message(), error.members());
-                send(out, EventFrames.exception(error.fault().shape(), contentType, document));
+                EventFrames.exception(out, error.fault().shape(), contentType, to -> to.write(document));
+                out.flush();
             }
         };
     }
 
-    private byte[] frame(String type, SdkPojo event) {
+    private void event(OutputStream out, String type, SdkPojo event) throws IOException {
         Member payload = Shape.of(event).payload().orElse(null);
-        if (payload != null && payload.kind() == Kind.BYTES) {
-            Object content = payload.get(event);
-            byte[] bytes = content == null ? new byte[0] : ((SdkBytes) content).asByteArrayUnsafe();
-            return EventFrames.event(type, "application/octet-stream", bytes);
+        if (payload == null || payload.kind() != Kind.BYTES) {
+            document(out, type, event);
+            return;
         }
-        return EventFrames.event(type, contentType, documents.encode(event));
+        Object content = payload.get(event);
+        byte[] bytes = content == null ? new byte[0] : ((SdkBytes) content).asByteArrayUnsafe();
+        EventFrames.event(out, type, "application/octet-stream", to -> to.write(bytes));
+        out.flush();
     }
 
-    private static void send(OutputStream out, byte[] frame) throws IOException {
-        out.write(frame);
+    private void document(OutputStream out, String type, SdkPojo members) throws IOException {
+        EventFrames.event(out, type, contentType, to -> documents.encode(members, to));
         out.flush();
     }
 }

@@ -18,6 +18,8 @@ import io.penstock.wire.codec.EventFrames;
 import io.penstock.wire.model.OperationModel;
 import io.penstock.wire.model.ServiceModel;
 import io.penstock.wire.roundtrip.RecordedRequests;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -134,8 +136,11 @@ class FuzzTest {
     }
 
     @Test
-    void mutated_event_frames_are_read_or_refused() {
-        byte[] valid = EventFrames.event("type", "application/json", "{\"a\":1}".getBytes(StandardCharsets.UTF_8));
+    void mutated_event_frames_are_read_or_refused() throws IOException {
+        var frame = new ByteArrayOutputStream();
+        EventFrames.event(
+                frame, "type", "application/json", to -> to.write("{\"a\":1}".getBytes(StandardCharsets.UTF_8)));
+        byte[] valid = frame.toByteArray();
         int refused = 0;
         for (int i = 0; i < CASES; i++) {
             try {
