@@ -1,6 +1,7 @@
 package io.penstock.services.events;
 
 import io.penstock.kernel.delivery.DeliveryLog;
+import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Machines;
 import io.penstock.kernel.port.RecordLog;
@@ -22,6 +23,7 @@ import io.penstock.services.events.resource.Resources;
 import io.penstock.services.events.resource.Resources.Settling;
 import io.penstock.services.events.rules.EventsLimits;
 import io.penstock.services.events.rules.Matching;
+import io.penstock.wire.CallRates;
 import io.penstock.wire.ServiceDefinition;
 import io.penstock.wire.model.ServiceModel;
 import java.time.InstantSource;
@@ -77,6 +79,8 @@ public final class EventBridge {
         return new EventBridge(
                 new Environment(
                         limits,
+                        new CallRates(
+                                limits.rates(), chance.clock(), (operation, call) -> CommonFaults.THROTTLED.with()),
                         directory,
                         entries,
                         archives,

@@ -9,7 +9,9 @@ import io.penstock.services.scheduler.invocation.TargetRules;
 import io.penstock.services.scheduler.invocation.Targets;
 import io.penstock.services.scheduler.op.Environment;
 import io.penstock.services.scheduler.op.Operations;
+import io.penstock.services.scheduler.rules.SchedulerFaults;
 import io.penstock.services.scheduler.rules.SchedulerLimits;
+import io.penstock.wire.CallRates;
 import io.penstock.wire.ServiceDefinition;
 import io.penstock.wire.inprocess.JsonCalls;
 import io.penstock.wire.model.ServiceModel;
@@ -44,7 +46,8 @@ public final class Scheduler {
         InvocationMeters meters = new InvocationMeters();
         BucketCompanion.register(machines, new BucketCompanion.World(targets, meters, clock));
         GroupCompanion.register(machines, limits);
-        return new Scheduler(new Environment(machines, new TargetRules(calls)), meters);
+        CallRates rates = new CallRates(limits.rates(), clock, (operation, call) -> SchedulerFaults.throttled());
+        return new Scheduler(new Environment(machines, new TargetRules(calls), rates), meters);
     }
 
     /** What became of occurrences on this node. */

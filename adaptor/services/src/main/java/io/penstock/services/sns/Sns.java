@@ -1,6 +1,7 @@
 package io.penstock.services.sns;
 
 import io.penstock.kernel.delivery.DeliveryLog;
+import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Machines;
 import io.penstock.kernel.port.RecordLog;
@@ -19,6 +20,7 @@ import io.penstock.services.sns.topic.FifoLog;
 import io.penstock.services.sns.topic.TopicCompanion;
 import io.penstock.services.sns.topic.TopicDirectory;
 import io.penstock.services.sns.topic.TopicMachine;
+import io.penstock.wire.CallRates;
 import io.penstock.wire.ServiceDefinition;
 import io.penstock.wire.model.ServiceModel;
 import java.time.InstantSource;
@@ -81,6 +83,8 @@ public final class Sns {
         return new Sns(
                 new Environment(
                         limits,
+                        new CallRates(
+                                limits.rates(), chance.clock(), (operation, call) -> CommonFaults.THROTTLED.with()),
                         directory,
                         keys,
                         publications,

@@ -90,10 +90,15 @@ public final class EventsFixture implements AutoCloseable {
 
     /** A client of an account. */
     public EventBridgeClient client(String account) {
+        return client(account, Region.DEFAULT);
+    }
+
+    /** A client of an account in a Region. */
+    public EventBridgeClient client(String account, Region region) {
         return new InProcessClients(
                         List.of(definition),
                         new WireSettings(
-                                new DeveloperCallers(new AccountId(account), Region.DEFAULT),
+                                new DeveloperCallers(new AccountId(account), region),
                                 world.clock(),
                                 world.random(),
                                 WireLimits.DEFAULT,

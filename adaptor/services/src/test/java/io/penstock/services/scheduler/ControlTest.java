@@ -3,6 +3,7 @@ package io.penstock.services.scheduler;
 import static io.penstock.services.scheduler.SchedulerFixture.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.services.scheduler.rules.SchedulerLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -80,6 +81,21 @@ class ControlTest {
                         .scheduleExpression("rate(1 day)")
                         .flexibleTimeWindow(window -> window.mode(FlexibleTimeWindowMode.OFF))
                         .target(SchedulerFixture.queue().build())));
+    }
+
+    @Test
+    void an_account_has_so_many_creations_a_second() {
+        IntStream.range(0, SchedulerLimits.CREATIONS)
+                .forEach(i -> assertRefused(
+                        "ResourceNotFoundException",
+                        "Schedule group none does not exist.",
+                        () -> fixture.create("s", DAILY, request -> request.groupName("none"))));
+        assertRefused(
+                "ThrottlingException",
+                "Rate exceeded",
+                () -> fixture.create("s", DAILY, request -> request.groupName("none")));
+        fixture.world.advance(Duration.ofSeconds(1));
+        fixture.create("s", DAILY, request -> {});
     }
 
     @Test

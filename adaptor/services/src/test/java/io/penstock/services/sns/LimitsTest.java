@@ -13,7 +13,7 @@ final class LimitsTest {
 
     private static final String POLICY = "{\"a\": [\"b\"]}";
 
-    private final SnsFixture sns = new SnsFixture(new SnsLimits(1, 1, 1, 1));
+    private final SnsFixture sns = new SnsFixture(new SnsLimits(1, 1, 1, 1, false));
 
     @AfterEach
     void close() {
@@ -65,6 +65,33 @@ final class LimitsTest {
         assertThatThrownBy(() -> set(other, POLICY)).hasMessageContaining("limit exceeded");
         set(made, "");
         set(other, POLICY);
+    }
+
+    @Test
+    void the_empty_policy_is_none() {
+        String topic = topic("t");
+        String made = subscribe(topic, "q");
+        set(made, " { } ");
+        assertThat(sns.client
+                        .getSubscriptionAttributes(get -> get.subscriptionArn(made))
+                        .attributes())
+                .doesNotContainKeys("FilterPolicy", "FilterPolicyScope");
+        String other = subscribe(topic, "r");
+        assertThat(sns.client
+                        .getSubscriptionAttributes(get -> get.subscriptionArn(other))
+                        .attributes())
+                .containsEntry("FilterPolicy", POLICY);
+        String empty = sns.client
+                .subscribe(subscribe -> subscribe
+                        .topicArn(topic)
+                        .protocol("sqs")
+                        .endpoint("arn:aws:sqs:us-east-1:000000000000:s")
+                        .attributes(Map.of("FilterPolicy", "{}")))
+                .subscriptionArn();
+        assertThat(sns.client
+                        .getSubscriptionAttributes(get -> get.subscriptionArn(empty))
+                        .attributes())
+                .doesNotContainKey("FilterPolicy");
     }
 
     private void set(String subscription, String policy) {

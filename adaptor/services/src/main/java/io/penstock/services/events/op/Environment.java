@@ -10,6 +10,7 @@ import io.penstock.services.events.partner.PartnerSource;
 import io.penstock.services.events.resource.Resources;
 import io.penstock.services.events.rules.EventsLimits;
 import io.penstock.services.events.rules.Matching;
+import io.penstock.wire.CallRates;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -20,6 +21,7 @@ import java.util.random.RandomGenerator;
  */
 public record Environment(
         EventsLimits limits,
+        CallRates rates,
         BusDirectory directory,
         Entries entries,
         ArchiveDirectory archives,

@@ -2,7 +2,9 @@ package io.penstock.services.events.op;
 
 import io.penstock.services.events.entry.EntryCheck;
 import io.penstock.services.events.rules.EventsFaults;
+import io.penstock.services.events.rules.EventsLimits;
 import io.penstock.wire.CallContext;
+import io.penstock.wire.CallRates;
 import java.util.List;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
@@ -15,9 +17,11 @@ final class Putting {
     /** Of AWS's own events, and of those of partners, which come by PutPartnerEvents. */
     private static final String RESERVED = "aws.";
 
+    private final CallRates rates;
     private final Sending sending;
 
     Putting(Environment environment) {
+        this.rates = environment.rates();
         this.sending = new Sending(environment);
     }
 
@@ -25,6 +29,7 @@ final class Putting {
         if (request.endpointId() != null) {
             throw EventsFaults.unavailable("EndpointId");
         }
+        rates.spend(call, "PutEvents", 1, EventsLimits.puts(call.region()));
         List<PutEventsResultEntry> results = sending.send(request.entries(), entry -> route(call, entry));
         return PutEventsResponse.builder()
                 .failedEntryCount(Sending.failed(results))

@@ -1,20 +1,23 @@
 package io.penstock.services.events.rules;
 
+import io.penstock.kernel.name.Region;
+
 /**
  * Quotas.
  *
  * @param buses of an account in a Region, the default one included
  * @param rules of a bus
  * @param wildcards rules of a bus with wildcards in their patterns
+ * @param rates whether calls a second are limited
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html">Amazon EventBridge quotas</a>
  */
-public record EventsLimits(int buses, int rules, int wildcards) {
+public record EventsLimits(int buses, int rules, int wildcards, boolean rates) {
 
     /** AWS's. */
-    public static final EventsLimits AWS = new EventsLimits(100, 300, 30);
+    public static final EventsLimits AWS = new EventsLimits(100, 300, 30, true);
 
     /** None that a caller would meet soon: a bus is one aggregate, kept in memory. */
-    public static final EventsLimits RELAXED = new EventsLimits(100_000, 10_000, 10_000);
+    public static final EventsLimits RELAXED = new EventsLimits(100_000, 10_000, 10_000, false);
 
     /** Targets of a rule. */
     public static final int TARGETS = 5;
@@ -42,4 +45,17 @@ public record EventsLimits(int buses, int rules, int wildcards) {
 
     /** Entries of a page. */
     public static final int PAGE = 100;
+
+    /**
+     * Calls of PutEvents a second by an account in a Region.
+     *
+     * @return AWS's for its five largest Regions; 1,200 for all others, of which AWS has some with 400
+     */
+    public static int puts(Region region) {
+        return switch (region.value()) {
+            case "us-east-1", "us-west-2", "eu-west-1" -> 10_000;
+            case "us-east-2", "eu-central-1" -> 2_400;
+            default -> 1_200;
+        };
+    }
 }

@@ -1,5 +1,7 @@
 package io.penstock.services.kinesis.op;
 
+import io.penstock.services.kinesis.rules.KinesisFaults;
+import io.penstock.wire.CallRates;
 import io.penstock.wire.OperationHandler;
 import io.penstock.wire.ServiceDefinition;
 import software.amazon.awssdk.awscore.AwsRequest;
@@ -39,7 +41,11 @@ import software.amazon.awssdk.services.kinesis.model.UpdateShardCountRequest;
 import software.amazon.awssdk.services.kinesis.model.UpdateStreamModeRequest;
 import software.amazon.awssdk.services.kinesis.model.UpdateStreamWarmThroughputRequest;
 
-/** The operations on streams, with the calls a second that AWS allows each. */
+/**
+ * The operations on streams, with the calls a second that AWS allows each.
+ *
+ * @see <a href="https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html">Control plane API limits</a>
+ */
 public final class ControlOperations {
 
     private static final String ENCRYPTION = "Server-side encryption of streams is not supported.";
@@ -56,7 +62,11 @@ public final class ControlOperations {
 
     public ControlOperations(Environment environment) {
         this.environment = environment;
-        this.rates = new CallRates(environment.settings().limits().calls(), environment.clock());
+        this.rates = new CallRates(
+                environment.settings().limits().calls(),
+                environment.clock(),
+                (operation, call) -> KinesisFaults.limit(
+                        "Rate exceeded for " + operation + " under account " + call.account() + "."));
         this.lifecycle = new Lifecycle(environment);
         this.shards = new Shards(environment);
         this.tagging = new Tagging(environment);

@@ -11,6 +11,7 @@ import io.penstock.services.scheduler.schedule.ScheduleDefinition;
 import io.penstock.services.scheduler.schedule.SchedulePlace;
 import io.penstock.services.scheduler.schedule.SchedulerCodecs;
 import io.penstock.wire.CallContext;
+import io.penstock.wire.CallRates;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What operations work with. */
-public record Environment(Machines machines, TargetRules targets) {
+public record Environment(Machines machines, TargetRules targets, CallRates rates) {
 
     static final int PAGE = 100;
 

@@ -1,5 +1,6 @@
 package io.penstock.services.scheduler.op;
 
+import io.penstock.services.scheduler.rules.SchedulerLimits;
 import io.penstock.wire.ServiceDefinition;
 import software.amazon.awssdk.services.scheduler.model.CreateScheduleGroupRequest;
 import software.amazon.awssdk.services.scheduler.model.CreateScheduleRequest;
@@ -23,7 +24,10 @@ public final class Operations {
     public static ServiceDefinition on(ServiceDefinition service, Environment environment) {
         Schedules schedules = new Schedules(environment);
         Groups groups = new Groups(environment);
-        return service.on("CreateSchedule", CreateScheduleRequest.class, schedules::create)
+        return service.on(
+                        "CreateSchedule",
+                        CreateScheduleRequest.class,
+                        environment.rates().limit("CreateSchedule", SchedulerLimits.CREATIONS, schedules::create))
                 .on("UpdateSchedule", UpdateScheduleRequest.class, schedules::update)
                 .on("DeleteSchedule", DeleteScheduleRequest.class, schedules::delete)
                 .on("GetSchedule", GetScheduleRequest.class, schedules::get)

@@ -18,7 +18,15 @@ public final class SchedulerFaults {
     private static final Fault QUOTA =
             new Fault("ServiceQuotaExceededException", "ServiceQuotaExceededException", 402, Blame.SENDER, "%s");
 
+    private static final Fault THROTTLED =
+            new Fault("ThrottlingException", "ThrottlingException", 429, Blame.SENDER, "Rate exceeded");
+
     private SchedulerFaults() {}
+
+    /** {@code ThrottlingException}: too many calls in a second. */
+    public static FaultException throttled() {
+        return THROTTLED.with();
+    }
 
     /** {@code ValidationException}. */
     public static FaultException validation(String text) {

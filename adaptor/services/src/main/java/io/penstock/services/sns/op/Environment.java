@@ -8,6 +8,7 @@ import io.penstock.services.sns.message.Publications;
 import io.penstock.services.sns.rules.SnsLimits;
 import io.penstock.services.sns.signing.SigningKeys;
 import io.penstock.services.sns.topic.TopicDirectory;
+import io.penstock.wire.CallRates;
 import java.time.InstantSource;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -21,6 +22,7 @@ import java.util.random.RandomGenerator;
  */
 public record Environment(
         SnsLimits limits,
+        CallRates rates,
         TopicDirectory directory,
         SigningKeys keys,
         Publications publications,

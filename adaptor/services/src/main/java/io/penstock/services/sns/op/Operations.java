@@ -1,5 +1,7 @@
 package io.penstock.services.sns.op;
 
+import io.penstock.services.sns.rules.SnsLimits;
+import io.penstock.wire.CallRates;
 import io.penstock.wire.ServiceDefinition;
 import software.amazon.awssdk.services.sns.model.AddPermissionRequest;
 import software.amazon.awssdk.services.sns.model.ConfirmSubscriptionRequest;
@@ -28,6 +30,7 @@ public final class Operations {
 
     /** Adds them to a definition of the service. */
     public static ServiceDefinition on(ServiceDefinition service, Environment environment) {
+        CallRates rates = environment.rates();
         Topics topics = new Topics(environment);
         Subscriptions subscriptions = new Subscriptions(environment);
         Publishing publishing = new Publishing(environment);
@@ -35,19 +38,40 @@ public final class Operations {
                 .on("CreateTopic", CreateTopicRequest.class, topics::create)
                 .on("DeleteTopic", DeleteTopicRequest.class, topics::delete)
                 .on("GetTopicAttributes", GetTopicAttributesRequest.class, topics::get)
-                .on("ListTagsForResource", ListTagsForResourceRequest.class, topics::tags)
-                .on("ListTopics", ListTopicsRequest.class, topics::list)
+                .on(
+                        "ListTagsForResource",
+                        ListTagsForResourceRequest.class,
+                        rates.limit("ListTagsForResource", SnsLimits.TAG_CALLS, topics::tags))
+                .on("ListTopics", ListTopicsRequest.class, rates.limit("ListTopics", SnsLimits.LISTS, topics::list))
                 .on("RemovePermission", RemovePermissionRequest.class, topics::forbid)
                 .on("SetTopicAttributes", SetTopicAttributesRequest.class, topics::set)
-                .on("TagResource", TagResourceRequest.class, topics::tag)
-                .on("UntagResource", UntagResourceRequest.class, topics::untag)
+                .on(
+                        "TagResource",
+                        TagResourceRequest.class,
+                        rates.limit("TagResource", SnsLimits.TAG_CALLS, topics::tag))
+                .on(
+                        "UntagResource",
+                        UntagResourceRequest.class,
+                        rates.limit("UntagResource", SnsLimits.TAG_CALLS, topics::untag))
                 .on("ConfirmSubscription", ConfirmSubscriptionRequest.class, subscriptions::confirm)
                 .on("GetSubscriptionAttributes", GetSubscriptionAttributesRequest.class, subscriptions::get)
-                .on("ListSubscriptions", ListSubscriptionsRequest.class, subscriptions::list)
-                .on("ListSubscriptionsByTopic", ListSubscriptionsByTopicRequest.class, subscriptions::listByTopic)
+                .on(
+                        "ListSubscriptions",
+                        ListSubscriptionsRequest.class,
+                        rates.limit("ListSubscriptions", SnsLimits.LISTS, subscriptions::list))
+                .on(
+                        "ListSubscriptionsByTopic",
+                        ListSubscriptionsByTopicRequest.class,
+                        rates.limit("ListSubscriptionsByTopic", SnsLimits.LISTS, subscriptions::listByTopic))
                 .on("SetSubscriptionAttributes", SetSubscriptionAttributesRequest.class, subscriptions::set)
-                .on("Subscribe", SubscribeRequest.class, subscriptions::subscribe)
-                .on("Unsubscribe", UnsubscribeRequest.class, subscriptions::unsubscribe)
+                .on(
+                        "Subscribe",
+                        SubscribeRequest.class,
+                        rates.limit("Subscribe", SnsLimits.SUBSCRIBES, subscriptions::subscribe))
+                .on(
+                        "Unsubscribe",
+                        UnsubscribeRequest.class,
+                        rates.limit("Unsubscribe", SnsLimits.SUBSCRIBES, subscriptions::unsubscribe))
                 .on("Publish", PublishRequest.class, publishing::publish)
                 .on("PublishBatch", PublishBatchRequest.class, publishing::publishBatch);
     }

@@ -40,9 +40,11 @@ final class Publishing {
     private static final String TOPIC_ARN = "TopicArn";
 
     private final Environment environment;
+    private final PublishRates rates;
 
     Publishing(Environment environment) {
         this.environment = environment;
+        this.rates = new PublishRates(environment.rates());
     }
 
     /** What a publisher is told; without a sequence number on standard topics. */
@@ -59,9 +61,10 @@ final class Publishing {
         }
         Outgoing outgoing = Outgoing.of(request);
         String arn = Arns.topic(call, given, parameter);
-        MessageCheck.check(outgoing, FifoLog.isFifo(arn));
+        int bytes = MessageCheck.check(outgoing, FifoLog.isFifo(arn));
         Found topic = topic(arn);
         check(topic, outgoing);
+        rates.spend(call, topic.topic(), List.of(outgoing), bytes);
         Answer answer = Await.reply(send(call, topic, outgoing));
         return PublishResponse.builder()
                 .messageId(answer.id())
@@ -122,18 +125,20 @@ final class Publishing {
         String arn = Arns.topic(call, request.topicArn(), TOPIC_ARN);
         List<PublishBatchRequestEntry> entries = request.publishBatchRequestEntries();
         checkIds(entries);
+        List<Outgoing> messages = entries.stream().map(Outgoing::of).toList();
         int bytes = 0;
-        for (PublishBatchRequestEntry entry : entries) {
-            bytes += MessageCheck.check(Outgoing.of(entry), FifoLog.isFifo(arn));
+        for (Outgoing message : messages) {
+            bytes += MessageCheck.check(message, FifoLog.isFifo(arn));
         }
         if (bytes > SnsLimits.MESSAGE_BYTES) {
             throw SnsFaults.BATCH_TOO_LONG.with();
         }
         Found topic = topic(arn);
-        entries.forEach(entry -> check(topic, Outgoing.of(entry)));
-        List<CompletableFuture<Answer>> sent = new ArrayList<>(entries.size());
-        for (PublishBatchRequestEntry entry : entries) {
-            sent.add(send(call, topic, Outgoing.of(entry)));
+        messages.forEach(message -> check(topic, message));
+        rates.spend(call, topic.topic(), messages, bytes);
+        List<CompletableFuture<Answer>> sent = new ArrayList<>(messages.size());
+        for (Outgoing message : messages) {
+            sent.add(send(call, topic, message));
         }
         return answer(entries, sent);
     }

@@ -63,7 +63,11 @@ public final class SubscriptionAttributes {
         return checked;
     }
 
-    /** Checks what SetSubscriptionAttributes was given; an empty value sets back to the default. */
+    /**
+     * Checks what SetSubscriptionAttributes was given; an empty value sets back to the default, as the filter policy {@code {}} does.
+     *
+     * @see <a href="https://docs.aws.amazon.com/cli/latest/reference/sns/set-subscription-attributes.html">set-subscription-attributes, examples</a>
+     */
     public static String check(String name, String value, Target target) {
         return check(name, value, target, "");
     }
@@ -73,7 +77,7 @@ public final class SubscriptionAttributes {
             throw SnsFaults.invalid(where + name + ": failed to parse JSON.");
         }
         return switch (name) {
-            case FILTER_POLICY -> value;
+            case FILTER_POLICY -> JsonDocuments.isEmptyObject(value) ? "" : value;
             case FILTER_POLICY_SCOPE -> {
                 if (!value.equals(ATTRIBUTES) && !value.equals(BODY)) {
                     throw SnsFaults.invalid(where + "FilterPolicyScope: Invalid value [" + value
