@@ -226,6 +226,11 @@ public final class Cluster implements AutoCloseable {
         return topics;
     }
 
+    /** See {@link KafkaRecordLog#scannedAheadBytes}. */
+    public long scannedAheadBytes() {
+        return records.scannedAheadBytes();
+    }
+
     public Catalog catalog() {
         return catalog;
     }

@@ -139,6 +139,11 @@ public final class KafkaRecordLog implements RecordLog, AutoCloseable {
         return feeds.size();
     }
 
+    /** Bytes of keys and values that were fetched ahead for those who {@link #scan}; 64 MiB at most; 16 MiB in fetches of Kafka's clients are not counted. */
+    public long scannedAheadBytes() {
+        return scanners.aheadBytes();
+    }
+
     @Override
     public void close() {
         feeds.close();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -36,6 +37,9 @@ final class Scanner {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Runnable onClose;
 
+    /** Of all scanners together. */
+    private final AtomicLong aheadOfAll;
+
     /** Held by who uses the consumer. */
     private final ReentrantLock busy = new ReentrantLock();
 
@@ -50,11 +54,28 @@ final class Scanner {
     private long next;
     private long usedAt = System.nanoTime();
 
-    Scanner(String role, KafkaClients clients, KafkaConsumer<byte[], byte[]> consumer, Runnable onClose) {
+    /** @param aheadOfAll bytes that were polled and not handed out yet */
+    Scanner(
+            String role,
+            KafkaClients clients,
+            KafkaConsumer<byte[], byte[]> consumer,
+            AtomicLong aheadOfAll,
+            Runnable onClose) {
         this.role = role;
         this.clients = clients;
         this.consumer = consumer;
+        this.aheadOfAll = aheadOfAll;
         this.onClose = onClose;
+    }
+
+    private void count(long more) {
+        aheadBytes += more;
+        aheadOfAll.addAndGet(more);
+    }
+
+    private void forgetAhead() {
+        ahead.clear();
+        count(-aheadBytes);
     }
 
     boolean isAt(Scanners.Wish wish, long keepNanos) {
@@ -123,8 +144,7 @@ final class Scanner {
         TopicPartition from = wish.partition();
         isSequential = isAt(wish, Long.MAX_VALUE);
         if (!isSequential) {
-            ahead.clear();
-            aheadBytes = 0;
+            forgetAhead();
             // Assigning nothing first drops what was fetched for another place or another life of the topic.
             consumer.assign(List.of());
             consumer.assign(List.of(from));
@@ -164,7 +184,7 @@ final class Scanner {
                     return true;
                 }
                 records.add(ahead.remove());
-                aheadBytes -= size;
+                count(-size);
                 bytes += size;
             }
             return records.size() >= wish.maxRecords() || bytes >= wish.maxBytes();
@@ -184,7 +204,7 @@ final class Scanner {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(from)) {
                 LogRecord one = Records.of(record);
                 ahead.add(one);
-                aheadBytes += Scanners.size(one);
+                count(Scanners.size(one));
             }
         } catch (OffsetOutOfRangeException e) {
             long start = bound(consumer.beginningOffsets(List.of(from)), from);
@@ -202,6 +222,7 @@ final class Scanner {
         try {
             // What is to be read ahead of here is not, any more.
             partition = null;
+            forgetAhead();
             onClose.run();
             clients.close(role, consumer);
         } finally {

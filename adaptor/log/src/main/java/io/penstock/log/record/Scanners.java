@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ final class Scanners implements AutoCloseable {
     private final Semaphore permits = new Semaphore(CONSUMERS, true);
     private final Semaphore queue = new Semaphore(CONSUMERS + WAITING);
     private final AtomicInteger made = new AtomicInteger();
+    private final AtomicLong ahead = new AtomicLong();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("penstock-scan-", 0).factory());
 
@@ -90,6 +92,11 @@ final class Scanners implements AutoCloseable {
             }
         });
         return future;
+    }
+
+    /** Bytes of keys and values that were polled and not handed out yet. */
+    long aheadBytes() {
+        return ahead.get();
     }
 
     /** Throws away what was fetched ahead of a topic. */
@@ -167,6 +174,7 @@ final class Scanners implements AutoCloseable {
                                 POLL_RECORDS,
                                 "receive.buffer.bytes",
                                 -1)),
+                ahead,
                 this::closed);
     }
 

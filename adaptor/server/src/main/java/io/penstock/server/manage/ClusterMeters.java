@@ -47,6 +47,9 @@ public final class ClusterMeters {
         Gauge.builder("penstock.shards.live", cluster, it -> it.health().shardsLive())
                 .description("Shards this node has restored and serves")
                 .register(registry);
+        Gauge.builder("penstock.log.ahead.bytes", cluster, Cluster::scannedAheadBytes)
+                .description("Records fetched ahead for those who read logs from front to back")
+                .register(registry);
     }
 
     /** Takes Kafka's numbers over, for each page anew, because clients come and go. */

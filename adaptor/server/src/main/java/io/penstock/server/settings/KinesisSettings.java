@@ -5,8 +5,8 @@ public record KinesisSettings(
         @Setting(
                 value = "64MiB",
                 doc =
-                        "Heap for records of all streams of this node together: half of it keeps what subscribers of enhanced fan-out share,"
-                                + " half is for reads in progress.")
+                        "Heap for records of all streams of this node together: what subscribers of enhanced fan-out share,"
+                                + " what is being sent to them, and reads in progress.")
         DataSize cacheMemory) {
 
     public KinesisSettings {

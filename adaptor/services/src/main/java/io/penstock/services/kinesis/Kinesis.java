@@ -6,6 +6,7 @@ import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.Topics;
 import io.penstock.services.kinesis.control.StreamCompanion;
 import io.penstock.services.kinesis.control.StreamMachine;
+import io.penstock.services.kinesis.data.CacheUse;
 import io.penstock.services.kinesis.data.DataPlane;
 import io.penstock.services.kinesis.data.DataPorts;
 import io.penstock.services.kinesis.data.StreamMeters;
@@ -74,6 +75,11 @@ public final class Kinesis {
     /** What went in and out of streams on this node, for operators. */
     public List<StreamMeters.Sample> meters() {
         return plane.meters().samples();
+    }
+
+    /** What this node keeps of records in memory, for operators. */
+    public List<CacheUse> caches() {
+        return plane.caches();
     }
 
     /** What operations on records work with. */

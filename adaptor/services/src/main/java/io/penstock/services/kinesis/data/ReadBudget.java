@@ -11,6 +11,7 @@ public final class ReadBudget {
 
     private static final int UNIT = 1 << 20;
 
+    private final int all;
     private final Semaphore units;
 
     /** @param bytes at least a mebibyte */
@@ -18,7 +19,8 @@ public final class ReadBudget {
         if (bytes < UNIT) {
             throw new IllegalArgumentException("reads need a mebibyte at least: " + bytes);
         }
-        this.units = new Semaphore((int) Math.min(Integer.MAX_VALUE, bytes / UNIT), true);
+        this.all = (int) Math.min(Integer.MAX_VALUE, bytes / UNIT);
+        this.units = new Semaphore(all, true);
     }
 
     /** A read's part; to be closed when the read is over. */
@@ -44,6 +46,11 @@ public final class ReadBudget {
         }
         units.acquire();
         return new Part(this, 1);
+    }
+
+    /** Bytes that reads in progress have taken. */
+    long taken() {
+        return (long) (all - units.availablePermits()) * UNIT;
     }
 
     /** Bytes of a record's data and partition key. */

@@ -98,6 +98,16 @@ public final class ShardTail implements RecordLog.Receiver {
         }
     }
 
+    /** Bytes that it keeps. */
+    long bytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether the topic is gone. */
     public boolean isEnded() {
         lock.lock();

@@ -4,6 +4,7 @@ import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.TopicPartition;
 import io.penstock.services.kinesis.stream.StreamDefinition;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,15 @@ public final class Tails {
         synchronized (tails) {
             return tails.size();
         }
+    }
+
+    /** Bytes that all of them keep now, with what their objects cost. */
+    long bytes() {
+        List<ShardTail> all;
+        synchronized (tails) {
+            all = tails.values().stream().map(lease -> lease.tail).toList();
+        }
+        return all.stream().mapToLong(ShardTail::bytes).sum();
     }
 
     private long share() {

@@ -3,7 +3,7 @@ package io.penstock.services.kinesis.fanout;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One subscription's right to its shard, until another is granted. Thread-safe. */
+/** One subscription's right to its shard, until another is granted or the owner of the stream has been silent for too long. Thread-safe. */
 final class Claim {
 
     /** What a consumer may have one subscription for. */
@@ -43,6 +43,11 @@ final class Claim {
     /** Whether another subscription has taken over. */
     boolean isReplaced() {
         return replaced;
+    }
+
+    /** Whether another may have taken over without this node's being told, because it has not heard of the owner of the stream for a minute. */
+    boolean isAbandoned() {
+        return watch.isAbandoned(this);
     }
 
     /** What has the subscription look at {@link #isReplaced}. */

@@ -4,6 +4,7 @@ import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.fault.Fault;
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.services.kinesis.data.DataPlane;
+import io.penstock.services.kinesis.data.EventBudget;
 import io.penstock.services.kinesis.data.RecordView;
 import io.penstock.services.kinesis.data.ShardReader.Piece;
 import io.penstock.services.kinesis.data.ShardReader.Wish;
@@ -29,13 +30,11 @@ import software.amazon.awssdk.services.kinesis.model.ChildShard;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEvent;
 
 /** One subscription: reads, sends, waits, until its five minutes are over, its shard ends, another takes over, its
- * consumer is deregistered or the client is gone. */
+ * consumer is deregistered, the owner of the stream is out of reach for a minute, or the client is gone. */
 final class Subscription implements EventStreamHandler.Source {
 
-    /** Records and bytes of one event: small enough to be sent while the next one is read. */
+    /** Of one event: few enough to be sent while the next ones are read. */
     private static final int EVENT_RECORDS = 2_000;
-
-    private static final int EVENT_BYTES = 1 << 20;
 
     /** An event without records tells a client that the stream is alive and how far it is. */
     private static final Duration QUIET = Duration.ofSeconds(5);
@@ -77,12 +76,13 @@ final class Subscription implements EventStreamHandler.Source {
 
     @Override
     public void run(EventStreamHandler.Sink sink) throws IOException, InterruptedException {
-        try (Tails.Hold hold = plane.tails().hold(view.stream(), shard.number());
+        try (EventBudget.Part part = plane.events().open();
+                Tails.Hold hold = plane.tails().hold(view.stream(), shard.number());
                 Cancellation.Registration _ = call.cancellation().onCancel(hold.tail()::wake)) {
             claim.onReplaced(hold.tail()::wake);
             Instant end = claim.since().plus(KinesisLimits.SUBSCRIPTION_LIFE);
             while (plane.ports().clock().instant().isBefore(end)) {
-                if (!turn(sink, hold.tail())) {
+                if (!turn(sink, hold.tail(), part)) {
                     return;
                 }
             }
@@ -97,7 +97,8 @@ final class Subscription implements EventStreamHandler.Source {
     }
 
     /** Sends what there is, or waits; says whether to go on. */
-    private boolean turn(EventStreamHandler.Sink sink, ShardTail tail) throws IOException, InterruptedException {
+    private boolean turn(EventStreamHandler.Sink sink, ShardTail tail, EventBudget.Part part)
+            throws IOException, InterruptedException {
         if (call.cancellation().isCancelled()) {
             return false;
         }
@@ -112,14 +113,17 @@ final class Subscription implements EventStreamHandler.Source {
         if (!SubscribeToShard.isRegistered(view.stream(), consumer)) {
             throw SubscribeToShard.notRegistered(view.stream(), consumer);
         }
-        Piece piece = read(tail);
+        Piece piece = read(tail, part.bytes());
         next = piece.next();
+        long bytes = RecordView.bytes(piece.records());
+        part.hold(bytes);
         if (piece.isEnd()) {
             return finish(sink, piece, tail, changes);
         }
         if (!piece.records().isEmpty()) {
             send(sink, piece, List.of());
-            pace.take(RecordView.bytes(piece.records()), plane.ports().clock().millis());
+            part.hold(0);
+            pace.take(bytes, plane.ports().clock().millis());
         } else if (isQuiet()) {
             send(sink, piece, List.of());
         } else if (piece.behindMillis() == 0) {
@@ -128,9 +132,9 @@ final class Subscription implements EventStreamHandler.Source {
         return true;
     }
 
-    private Piece read(ShardTail tail) throws InterruptedException {
+    private Piece read(ShardTail tail, int bytes) throws InterruptedException {
         StreamDefinition stream = view.stream();
-        Wish wish = new Wish(next, EVENT_RECORDS, EVENT_BYTES);
+        Wish wish = new Wish(next, EVENT_RECORDS, bytes);
         var remembered = plane.reader().fromTail(call, stream, shard, tail, wish);
         return remembered.isPresent() ? remembered.get() : plane.reader().read(call, stream, shard, wish);
     }
@@ -140,6 +144,10 @@ final class Subscription implements EventStreamHandler.Source {
         if (claim.isReplaced()) {
             throw KinesisFaults.RESOURCE_IN_USE.with(
                     "Another subscription of this consumer has taken over shard " + shard.id() + ".");
+        }
+        if (claim.isAbandoned()) {
+            throw INTERNAL.with(
+                    "Shard " + shard.id() + " cannot be confirmed to be this subscription's. Subscribe again.");
         }
         if (tail.isEnded()) {
             StreamDefinition stream = view.stream();

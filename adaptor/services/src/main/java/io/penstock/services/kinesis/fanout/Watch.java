@@ -7,6 +7,8 @@ import io.penstock.services.kinesis.stream.StreamDefinition;
 import io.penstock.services.kinesis.stream.StreamDirectory;
 import io.penstock.services.kinesis.stream.StreamReply;
 import io.penstock.services.kinesis.stream.StreamReply.Holder;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,12 +17,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The subscriptions of this node to one stream. As long as there are any, one command is parked at the stream's owner and comes back with the subscriptions that were
- * granted since, on whatever node; those of here that they replace end. Thread-safe.
+ * granted since, on whatever node, or after twenty seconds without any; those of here that they replace end. Of a node that has had no answer for {@link #PATIENCE}
+ * all end: what replaced them it cannot know. Thread-safe.
  */
 final class Watch {
 
     /** Owners change. */
     private static final long PAUSE_MILLIS = 1_000;
+
+    /**
+     * An owner that is there answers within twenty seconds; another twenty is more than the change of an owner takes, and another twenty its restoring under load.
+     * So a change of owners ends no subscription, and one on a node that is cut off from the owner outlives the grant of another by so long at most.
+     */
+    static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Machines machines;
     private final InstantSource clock;
@@ -34,6 +43,10 @@ final class Watch {
     private long after;
 
     private long pausedUntil;
+
+    /** When the owner answered last. */
+    private Instant heardAt = Instant.EPOCH;
+
     private @Nullable Question question;
 
     private static final class Question {
@@ -93,6 +106,12 @@ final class Watch {
         }
     }
 
+    /** Whether the owner has not answered for so long since it granted this subscription that another may have been granted in its place. */
+    synchronized boolean isAbandoned(Claim claim) {
+        Instant last = heardAt.isAfter(claim.since()) ? heardAt : claim.since();
+        return !last.plus(PATIENCE).isAfter(clock.instant());
+    }
+
     private void stop() {
         if (question != null) {
             question.cancel();
@@ -128,6 +147,7 @@ final class Watch {
                 pausedUntil = clock.millis() + PAUSE_MILLIS;
                 return;
             }
+            heardAt = clock.instant();
             holders.forEach(this::granted);
         }
         ask();

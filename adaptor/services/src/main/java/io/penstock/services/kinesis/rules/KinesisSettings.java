@@ -6,7 +6,7 @@ import java.time.Duration;
  * What an operator may choose.
  *
  * @param limits AWS's, or relaxed ones
- * @param cacheBytes heap for records that fan-out and reads share, for all streams of this node together
+ * @param cacheBytes heap for records in memory, for all streams of this node together: of tails, of events that are being sent, of reads in progress
  * @param scaling how on-demand streams follow their load
  */
 public record KinesisSettings(KinesisLimits limits, long cacheBytes, Scaling scaling) {

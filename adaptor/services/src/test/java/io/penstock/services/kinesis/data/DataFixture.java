@@ -49,6 +49,9 @@ public final class DataFixture implements AutoCloseable {
     private static final int PARTITIONS = 12;
 
     public final MemoryWorld world = new MemoryWorld(MemoryOptions.threaded());
+    /** The log as the operations see it. */
+    public final HeldScans scans = new HeldScans(world.recordLog());
+
     public final TestOwner owner;
     public final DataPlane plane;
     public final KinesisClient client;
@@ -58,8 +61,8 @@ public final class DataFixture implements AutoCloseable {
         world.topics().ensure(new Topics.Spec("t", PARTITIONS, Map.of())).join();
         this.owner = new TestOwner(world, stream(shards));
         StreamDirectory directory = new StreamDirectory(world.catalog(), owner);
-        WriteGate gate = new WriteGate(world.catalog(), owner, world.recordLog(), world.clock());
-        this.plane = new DataPlane(new DataPorts(directory, gate, owner, world.recordLog(), world.clock()), settings);
+        WriteGate gate = new WriteGate(world.catalog(), owner, scans, world.clock());
+        this.plane = new DataPlane(new DataPorts(directory, gate, owner, scans, world.clock()), settings);
         this.definition = plane.serve(ServiceDefinition.of(ServiceModel.load("kinesis")));
         this.client = client();
     }

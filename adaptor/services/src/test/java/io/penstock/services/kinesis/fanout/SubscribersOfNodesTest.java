@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.kernel.machine.AggregateId;
+import io.penstock.kernel.machine.Companion;
+import io.penstock.kernel.machine.Machine;
+import io.penstock.kernel.machine.MachineType;
+import io.penstock.kernel.port.Machines;
 import io.penstock.services.kinesis.Kinesis;
 import io.penstock.services.kinesis.KinesisFixture;
 import io.penstock.services.kinesis.data.DataFixture;
@@ -14,11 +18,14 @@ import io.penstock.services.kinesis.data.DataPorts;
 import io.penstock.services.kinesis.rules.KinesisLimits;
 import io.penstock.services.kinesis.rules.KinesisSettings;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEvent;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardRequest;
 
 /** Two nodes push the shards of one stream; what they know of each other comes from the stream's owner. */
@@ -48,12 +55,16 @@ class SubscribersOfNodesTest {
         }
 
         private SubscribeToShard node() {
+            return node(fixture.world.machines());
+        }
+
+        SubscribeToShard node(Machines machines) {
             Kinesis.Streams streams = fixture.kinesis.streams();
             return new SubscribeToShard(new DataPlane(
                     new DataPorts(
                             streams.directory(),
                             streams.gate(),
-                            fixture.world.machines(),
+                            machines,
                             fixture.world.recordLog(),
                             fixture.world.clock()),
                     streams.settings()));
@@ -186,6 +197,78 @@ class SubscribersOfNodesTest {
             Running second = world.subscribe(world.there);
             assertThat(first.failure().fault().shape()).isEqualTo("ResourceInUseException");
             end(second);
+        }
+    }
+
+    /** The way of a node to the owners, which can be cut: then questions stay without an answer, those that are under way too. */
+    private record Line(Machines machines, AtomicBoolean isCut) implements Machines {
+
+        @Override
+        public <S, C, E, R> void register(Machine<S, C, E, R> machine, Companion.Factory<S, C, E, R> companions) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public <C, R> CompletableFuture<R> submit(MachineType<C, R> type, AggregateId id, C command) {
+            CompletableFuture<R> heard = new CompletableFuture<>();
+            if (!isCut.get()) {
+                machines.submit(type, id, command).whenComplete((reply, failure) -> {
+                    if (!isCut.get()) {
+                        if (failure == null) {
+                            heard.complete(reply);
+                        } else {
+                            heard.completeExceptionally(failure);
+                        }
+                    }
+                });
+            }
+            return heard;
+        }
+    }
+
+    @Test
+    void a_node_that_is_cut_off_from_the_owner_pushes_beside_its_successor_for_a_minute_at_most() throws Exception {
+        try (World world = new World(KinesisSettings.DEFAULT)) {
+            Line line = new Line(world.fixture.world.machines(), new AtomicBoolean());
+            Running first = world.subscribe(world.node(line));
+            world.awaitWatchers(1);
+            // As long as it hears of the owner it goes on.
+            for (int i = 0; i < 8; i++) {
+                world.fixture.advance(Duration.ofSeconds(10));
+                world.awaitWatchers(1);
+            }
+            line.isCut().set(true);
+            Running second = world.subscribe(world.there);
+            world.put("x");
+            assertThat(first.records(1)).as("it cannot know").containsExactly("x");
+            assertThat(second.records(1)).containsExactly("x");
+            world.fixture.advance(Duration.ofSeconds(59));
+            world.put("y");
+            assertThat(first.records(1)).containsExactly("y");
+            world.fixture.advance(Duration.ofSeconds(1));
+            assertThat(first.failure().fault().shape()).isEqualTo("InternalFailureException");
+            world.put("z");
+            assertThat(second.records(2)).containsExactly("y", "z");
+            assertThat(first.events).as("records after its end").noneMatch(SubscribeToShardEvent::hasRecords);
+            end(second);
+        }
+    }
+
+    @Test
+    void a_subscription_that_begins_when_the_line_is_back_is_not_judged_by_the_silence_before_it() throws Exception {
+        try (World world = new World(KinesisSettings.DEFAULT)) {
+            Line line = new Line(world.fixture.world.machines(), new AtomicBoolean());
+            SubscribeToShard node = world.node(line);
+            Running first = world.subscribe(node);
+            world.awaitWatchers(1);
+            line.isCut().set(true);
+            world.fixture.advance(Duration.ofSeconds(59));
+            line.isCut().set(false);
+            Running other = world.subscribe(node, world.consumer, 1);
+            world.fixture.advance(Duration.ofSeconds(1));
+            assertThat(first.failure().fault().shape()).isEqualTo("InternalFailureException");
+            assertThat(other.done).isNotDone();
+            end(other);
         }
     }
 }
