@@ -158,7 +158,10 @@ class PenstockIT {
                         "penstock_http_server_requests_seconds_count{code=\"200\",operation=\"ListQueues\",service=\"sqs\"}")
                 .contains("penstock_http_server_requests_seconds", "penstock_http_malformed_total")
                 .contains("penstock_http_requests_active", "penstock_http_body_bytes", "penstock_http_answer_bytes")
-                .contains("penstock_shards_live")
+                .contains("penstock_shards_live", "penstock_log_ahead_bytes")
+                .contains(
+                        "penstock_kinesis_cache_bytes{part=\"tails\"}",
+                        "penstock_kinesis_cache_limit_bytes{part=\"events\"}")
                 .contains("penstock_scheduler_occurrences_total 0.0", "penstock_scheduler_late_total{seconds=\"60.0\"}")
                 .contains("penstock_scheduler_lag_seconds_count 0", "penstock_scheduler_dead_letters_total 0.0")
                 .contains("kafka_producer_record_send{")
@@ -205,9 +208,13 @@ class PenstockIT {
         String body = "{\"QueueUrl\":\"" + url + "\",\"WaitTimeSeconds\":20}";
         try (Socket socket = new Socket("localhost", penstock.port())) {
             socket.getOutputStream()
-                    .write(("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-amz-json-1.0\r\n"
-                                    + "X-Amz-Target: AmazonSQS.ReceiveMessage\r\nAuthorization: AWS4-HMAC-SHA256 Credential=test/"
-                                    + "20260101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0\r\nContent-Length: "
+                    .write(("POST / HTTP/1.1\r\n"
+                               + "Host: localhost\r\n"
+                               + "Content-Type: application/x-amz-json-1.0\r\n"
+                               + "X-Amz-Target: AmazonSQS.ReceiveMessage\r\n"
+                               + "Authorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sqs/aws4_request,"
+                               + " SignedHeaders=host, Signature=0\r\n"
+                               + "Content-Length: "
                                     + body.length() + "\r\n\r\n" + body)
                             .getBytes(StandardCharsets.UTF_8));
             awaitActive("1.0");

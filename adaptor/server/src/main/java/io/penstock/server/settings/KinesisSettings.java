@@ -4,9 +4,8 @@ package io.penstock.server.settings;
 public record KinesisSettings(
         @Setting(
                 value = "64MiB",
-                doc =
-                        "Heap for records of all streams of this node together: what subscribers of enhanced fan-out share,"
-                                + " what is being sent to them, and reads in progress.")
+                doc = "Heap for records of all streams of this node together: what subscribers of enhanced fan-out"
+                        + " share, what is being sent to them, and reads in progress.")
         DataSize cacheMemory) {
 
     public KinesisSettings {

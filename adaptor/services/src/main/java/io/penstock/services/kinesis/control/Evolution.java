@@ -3,6 +3,7 @@ package io.penstock.services.kinesis.control;
 import io.penstock.services.kinesis.control.StreamEvent.RoundFinished;
 import io.penstock.services.kinesis.control.StreamEvent.RoundStarted;
 import io.penstock.services.kinesis.control.StreamState.Resharding;
+import io.penstock.services.kinesis.stream.ConsumerDefinition;
 import io.penstock.services.kinesis.stream.ShardDefinition;
 import io.penstock.services.kinesis.stream.StreamDefinition;
 import io.penstock.services.kinesis.stream.StreamDefinition.Status;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** How the map of shards evolves. */
 final class Evolution {
@@ -74,5 +76,15 @@ final class Evolution {
                         .filter(shard -> !gone.shards().contains(shard.number()))
                         .toList())
                 .build();
+    }
+
+    /** Consumers that are not registered any more. */
+    static List<ConsumerDefinition> gone(StreamDefinition before, StreamDefinition after) {
+        Set<String> left = after.consumers().stream()
+                .map(consumer -> consumer.arn(after.arn()))
+                .collect(Collectors.toSet());
+        return before.consumers().stream()
+                .filter(consumer -> !left.contains(consumer.arn(before.arn())))
+                .toList();
     }
 }

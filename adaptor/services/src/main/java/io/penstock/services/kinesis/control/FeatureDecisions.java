@@ -178,8 +178,8 @@ final class FeatureDecisions {
                     + KinesisLimits.CONSUMERS + " registered consumers, the most it can have.");
         }
         List<ConsumerDefinition> consumers = new ArrayList<>(stream.consumers());
-        consumers.add(
-                new ConsumerDefinition(register.name(), tick.now().toEpochMilli(), new TreeMap<>(register.tags())));
+        long registered = state.held().registration(tick.now().toEpochMilli());
+        consumers.add(new ConsumerDefinition(register.name(), registered, new TreeMap<>(register.tags())));
         return Decisions.change(state, stream.but().consumers(consumers), tick);
     }
 

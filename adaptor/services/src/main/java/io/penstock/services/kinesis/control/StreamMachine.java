@@ -148,7 +148,7 @@ public final class StreamMachine implements Machine<StreamState, StreamCommand, 
                                         .shards(Decisions.required(state).shards())
                                         .build(),
                                 life.version(changed.version()))
-                        .with(state.held().only(changed));
+                        .with(state.held().without(Evolution.gone(Decisions.required(state), changed), state.arn()));
             case StreamEvent.Granted granted ->
                 state.with(Evolution.granted(Decisions.required(state), granted), life)
                         .with(Grants.meter(granted), granted.shard());
@@ -178,7 +178,9 @@ public final class StreamMachine implements Machine<StreamState, StreamCommand, 
     }
 
     private static StreamState begun(StreamState state, @Nullable StreamDefinition stream, Life life) {
-        return new StreamState(state.arn(), stream, life, null, new TreeMap<>(), LoadWindow.NONE, null);
+        StreamDefinition before = state.stream();
+        Subscribers held = before == null ? state.held() : state.held().without(before.consumers(), state.arn());
+        return new StreamState(state.arn(), stream, life, null, new TreeMap<>(), LoadWindow.NONE, held.successor());
     }
 
     private static Life counted(Life life, StreamEvent.Counted counted) {

@@ -1,16 +1,15 @@
 package io.penstock.services.kinesis.control;
 
 import io.penstock.services.kinesis.rules.KinesisLimits;
-import io.penstock.services.kinesis.stream.StreamDefinition;
+import io.penstock.services.kinesis.stream.ConsumerDefinition;
 import io.penstock.services.kinesis.stream.StreamReply.Holder;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param newest the last token
  * @param consumers by ARN, of registered ones; then by shard
+ * @param retiredMillis the latest registration of all consumers of this stream's name that are gone: ARNs with its second or an earlier one may have been given; 0
+ *     before there were any
  */
-public record Subscribers(long newest, SortedMap<String, SortedMap<Integer, Taken>> consumers) {
+public record Subscribers(long newest, SortedMap<String, SortedMap<Integer, Taken>> consumers, long retiredMillis) {
 
-    static final Subscribers NONE = new Subscribers(0, Collections.emptySortedMap());
+    static final Subscribers NONE = new Subscribers(0, Collections.emptySortedMap(), 0);
+
+    private static final long MILLIS = 1_000;
 
     private static final long KEPT_MILLIS = 2 * KinesisLimits.SUBSCRIPTION_LIFE.toMillis();
 
@@ -56,19 +59,34 @@ public record Subscribers(long newest, SortedMap<String, SortedMap<Integer, Take
         shards.put(event.shard(), new Taken(event.token(), event.atMillis()));
         SortedMap<String, SortedMap<Integer, Taken>> all = new TreeMap<>(consumers);
         all.put(event.consumerArn(), shards);
-        return new Subscribers(event.token(), all);
+        return new Subscribers(event.token(), all, retiredMillis);
     }
 
     /** Without consumers that are no longer registered. */
-    Subscribers only(StreamDefinition stream) {
-        Set<String> registered = stream.consumers().stream()
-                .map(consumer -> consumer.arn(stream.arn()))
-                .collect(Collectors.toSet());
-        if (registered.containsAll(consumers.keySet())) {
+    Subscribers without(Collection<ConsumerDefinition> gone, String streamArn) {
+        if (gone.isEmpty()) {
             return this;
         }
         SortedMap<String, SortedMap<Integer, Taken>> left = new TreeMap<>(consumers);
-        left.keySet().retainAll(registered);
-        return new Subscribers(newest, left);
+        long retired = retiredMillis;
+        for (ConsumerDefinition consumer : gone) {
+            left.remove(consumer.arn(streamArn));
+            retired = Math.max(retired, consumer.createdMillis());
+        }
+        return new Subscribers(newest, left, retired);
+    }
+
+    /** What a stream made anew under the name of this one must know of it. */
+    Subscribers successor() {
+        return new Subscribers(0, Collections.emptySortedMap(), retiredMillis);
+    }
+
+    /**
+     * When a consumer that registers now is registered, in milliseconds since 1970. Its ARN ends with the second, so it is a later second than that of any consumer
+     * that is gone: who holds the ARN of an earlier registration must not be taken for this one. Ahead of the clock by at most a second for each registration that
+     * was taken back in its own second.
+     */
+    long registration(long nowMillis) {
+        return retiredMillis == 0 ? nowMillis : Math.max(nowMillis, (retiredMillis / MILLIS + 1) * MILLIS);
     }
 }

@@ -7,6 +7,7 @@ import io.penstock.services.kinesis.rules.KinesisLimits;
 import io.penstock.services.kinesis.stream.ShardDefinition;
 import io.penstock.services.kinesis.stream.StreamDefinition;
 import io.penstock.services.kinesis.stream.StreamDirectory.View;
+import io.penstock.services.kinesis.stream.StreamName;
 import io.penstock.wire.CallContext;
 import io.penstock.wire.OperationHandler;
 import java.time.Instant;
@@ -61,8 +62,11 @@ final class GetRecords implements OperationHandler<GetRecordsRequest, GetRecords
     }
 
     private View find(CallContext call, IteratorToken token) throws InterruptedException {
-        Arn arn = Arn.parse(token.arn())
-                .orElseThrow(() -> new IllegalStateException("an iterator of ours without an ARN: " + token.arn()));
+        // The digest has no key: the text of an iterator may be anything.
+        Arn arn = StreamName.parse(token.arn())
+                .filter(named -> named.consumer().isEmpty())
+                .map(StreamName.Named::stream)
+                .orElseThrow(() -> KinesisFaults.invalid("Invalid ShardIterator."));
         View view = plane.streams().find(call, arn);
         if (!view.stream().id().equals(token.streamId())) {
             throw KinesisFaults.noStream(view.stream().name(), arn.account());

@@ -65,7 +65,7 @@ public record IteratorToken(String arn, String streamId, int shard, long offset,
         try {
             ByteBuffer in = ByteBuffer.wrap(content, 1, content.length - 1);
             IteratorToken token = new IteratorToken(text(in), text(in), in.getInt(), in.getLong(), in.getLong());
-            return Optional.of(token).filter(one -> one.shard >= 0 && one.offset >= 0);
+            return Optional.of(token).filter(one -> one.shard >= 0 && one.offset >= 0 && one.issuedMillis >= 0);
         } catch (BufferUnderflowException forged) {
             return Optional.empty();
         }

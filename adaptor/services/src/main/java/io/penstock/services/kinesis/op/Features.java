@@ -2,6 +2,7 @@ package io.penstock.services.kinesis.op;
 
 import io.penstock.kernel.name.Arn;
 import io.penstock.services.kinesis.rules.KinesisFaults;
+import io.penstock.services.kinesis.rules.KinesisLimits.AccountQuota;
 import io.penstock.services.kinesis.stream.StreamCommand;
 import io.penstock.services.kinesis.stream.StreamDefinition;
 import io.penstock.services.kinesis.stream.StreamDefinition.Mode;
@@ -74,13 +75,30 @@ final class Features {
         Mode mode =
                 request.streamModeDetails().streamMode() == StreamMode.ON_DEMAND ? Mode.ON_DEMAND : Mode.PROVISIONED;
         Arn arn = Streams.stream(request.streamARN());
-        int limit = environment.settings().limits().account().onDemandStreams();
-        if (mode == Mode.ON_DEMAND && Account.onDemand(streams.of(arn.account(), arn.region())) >= limit) {
-            throw KinesisFaults.limit("This request would exceed the on-demand stream limit for the account "
-                    + arn.account() + ": " + limit + ".");
-        }
+        refuseTooMany(arn, mode);
         streams.change(call, arn, new StreamCommand.SetMode(mode));
         return UpdateStreamModeResponse.builder().build();
+    }
+
+    /** Holds the account against the quota of what the stream becomes, as this node knows them: calls at the same moment may pass it together. */
+    private void refuseTooMany(Arn arn, Mode mode) {
+        AccountQuota quota = environment.settings().limits().account();
+        List<StreamDefinition> present = streams.of(arn.account(), arn.region());
+        switch (mode) {
+            case ON_DEMAND -> {
+                if (Account.onDemand(present) >= quota.onDemandStreams()) {
+                    throw KinesisFaults.limit("This request would exceed the on-demand stream limit for the account "
+                            + arn.account() + ": " + quota.onDemandStreams() + ".");
+                }
+            }
+            // Shards of on-demand streams do not count, so they are added; those of a provisioned one do already.
+            case PROVISIONED ->
+                present.stream()
+                        .filter(stream -> stream.arn().equals(arn.toString()) && stream.mode() == Mode.ON_DEMAND)
+                        .mapToInt(stream -> stream.openShards().size())
+                        .forEach(more -> Account.refuseTooManyShards(
+                                present, arn.account(), arn.region(), more, quota.shards()));
+        }
     }
 
     EnableEnhancedMonitoringResponse enableMetrics(CallContext call, EnableEnhancedMonitoringRequest request)

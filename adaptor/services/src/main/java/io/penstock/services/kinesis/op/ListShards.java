@@ -64,7 +64,10 @@ final class ListShards implements OperationHandler<ListShardsRequest, ListShards
     private record Listing(Arn stream, int after, String filter, long atMillis) {
 
         static Listing decode(List<String> values) {
-            Arn arn = Arn.parse(values.getFirst()).orElseThrow(Listing::invalid);
+            Arn arn = StreamName.parse(values.getFirst())
+                    .filter(named -> named.consumer().isEmpty())
+                    .map(StreamName.Named::stream)
+                    .orElseThrow(Listing::invalid);
             String filter = values.get(2);
             if (!filter.equals(NONE) && !FILTERS.contains(ShardFilterType.fromValue(filter))) {
                 throw invalid();

@@ -7,7 +7,10 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 
-/** NextToken: what is needed to go on, and when it was given out, for it expires. */
+/**
+ * NextToken: what is needed to go on, and when it was given out, for it expires. It is no secret and gives no right: whoever uses one is answered what the same question
+ * without a token would be answered.
+ */
 final class Tokens {
 
     private static final String SEPARATOR = "\n";
@@ -41,7 +44,7 @@ final class Tokens {
         if (parts.size() != count + 2 || !parts.getFirst().equals(kind)) {
             throw KinesisFaults.invalid("NextToken is invalid.");
         }
-        if (created - clock.millis() > KinesisLimits.CLOCKS.toMillis()) {
+        if (created < 0 || created - clock.millis() > KinesisLimits.CLOCKS.toMillis()) {
             throw KinesisFaults.invalid("NextToken is invalid.");
         }
         if (clock.millis() - created > KinesisLimits.TOKEN_LIFE.toMillis()) {

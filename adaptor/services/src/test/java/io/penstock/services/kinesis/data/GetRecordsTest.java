@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.kernel.port.NewRecord;
 import io.penstock.kernel.port.TopicPartition;
+import io.penstock.services.kinesis.stream.StreamDefinition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -112,6 +113,38 @@ class GetRecordsTest {
                             .fault()
                             .shape())
                     .isEqualTo("ResourceNotFoundException");
+        }
+    }
+
+    @Test
+    void an_iterator_that_somebody_made_himself_gets_what_get_records_gives_anyway_or_the_error_of_garbage() {
+        try (DataFixture fixture = DataFixture.relaxed(1)) {
+            fixture.put("k", "1");
+            StreamDefinition stream = fixture.owner.stream();
+            long now = fixture.world.clock().millis();
+            for (IteratorToken garbage : List.of(
+                    new IteratorToken("nonsense", stream.id(), 0, 0, now),
+                    new IteratorToken("arn:aws:sqs:us-east-1:000000000000:q", stream.id(), 0, 0, now),
+                    new IteratorToken(stream.arn() + "/consumer/c:1", stream.id(), 0, 0, now),
+                    new IteratorToken(stream.arn(), stream.id(), 0, -1, now),
+                    new IteratorToken(stream.arn(), stream.id(), -1, 0, now),
+                    new IteratorToken(stream.arn(), stream.id(), 0, 0, Long.MIN_VALUE),
+                    new IteratorToken(stream.arn(), stream.id(), 0, 0, Long.MAX_VALUE))) {
+                FaultException invalid = fault(() -> fixture.get(garbage.encode()));
+                assertThat(invalid.fault().shape()).as(garbage.toString()).isEqualTo("InvalidArgumentException");
+            }
+            for (IteratorToken absent : List.of(
+                    new IteratorToken(stream.arn(), "another creation", 0, 0, now),
+                    new IteratorToken(stream.arn(), stream.id(), Integer.MAX_VALUE, 0, now))) {
+                assertThat(fault(() -> fixture.get(absent.encode())).fault().shape())
+                        .as(absent.toString())
+                        .isEqualTo("ResourceNotFoundException");
+            }
+            GetRecordsResponse beyond =
+                    fixture.get(new IteratorToken(stream.arn(), stream.id(), 0, Long.MAX_VALUE - 1, now).encode());
+            assertThat(beyond.records()).isEmpty();
+            fixture.put("k", "2");
+            assertThat(texts(fixture.get(beyond.nextShardIterator()).records())).containsExactly("2");
         }
     }
 

@@ -7,10 +7,12 @@ import io.penstock.services.kinesis.KinesisFixture;
 import io.penstock.services.kinesis.rules.KinesisLimits;
 import io.penstock.services.kinesis.rules.KinesisLimits.AccountQuota;
 import io.penstock.services.kinesis.rules.KinesisSettings;
+import io.penstock.services.kinesis.stream.StreamDefinition;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.kinesis.model.ScalingType;
+import software.amazon.awssdk.services.kinesis.model.StreamMode;
 
 /** The open shards of all of an account's streams in a Region count together, whatever adds to them. */
 @Timeout(60)
@@ -40,5 +42,29 @@ class AccountQuotaTest {
         kinesis.merge("a", ZERO, "shardId-000000000001");
         kinesis.split("b", ZERO);
         assertThat(kinesis.stream("b").openShards()).hasSize(3);
+    }
+
+    @Test
+    void a_stream_that_would_be_provisioned_counts_with_all_its_shards() {
+        kinesis.client.createStream(
+                r -> r.streamName("d").streamModeDetails(mode -> mode.streamMode(StreamMode.ON_DEMAND)));
+        kinesis.settle("d");
+        kinesis.create("a", 3);
+        assertRefused(
+                "LimitExceededException",
+                "Current shard count for the account: 3. Limit: 6. Number of additional shards that would have resulted"
+                        + " from this request: 4.",
+                () -> provision("d"));
+        assertThat(kinesis.stream("d").mode()).isEqualTo(StreamDefinition.Mode.ON_DEMAND);
+        kinesis.merge("a", ZERO, "shardId-000000000001");
+        provision("d");
+        assertThat(kinesis.stream("d").mode()).isEqualTo(StreamDefinition.Mode.PROVISIONED);
+        // That it is what it is asked to be takes no shards, though there is room for none.
+        provision("d");
+    }
+
+    private void provision(String stream) {
+        kinesis.client.updateStreamMode(
+                r -> r.streamARN(kinesis.arn(stream)).streamModeDetails(m -> m.streamMode(StreamMode.PROVISIONED)));
     }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.services.kinesis.KinesisFixture;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.kinesis.model.Consumer;
+import software.amazon.awssdk.services.kinesis.model.ConsumerDescription;
 import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
 import software.amazon.awssdk.services.kinesis.model.MetricsName;
 import software.amazon.awssdk.services.kinesis.model.StreamMode;
@@ -72,6 +75,35 @@ class FeaturesTest {
                 "would exceed the limit",
                 () -> kinesis.client.addTagsToStream(
                         request -> request.streamName("s").tags(many)));
+    }
+
+    @Test
+    void registrations_within_one_second_have_different_arns() {
+        Set<String> arns = new HashSet<>();
+        for (int i = 0; i < 3; i++) {
+            String arn = register("c");
+            arns.forEach(old -> assertRefused("ResourceNotFoundException", "not found", () -> describe(old)));
+            assertThat(describe(arn).consumerName()).isEqualTo("c");
+            assertThat(arns.add(arn)).as(arn).isTrue();
+            kinesis.client.deregisterStreamConsumer(r -> r.consumerARN(arn));
+        }
+        arns.add(register("c"));
+        kinesis.client.deleteStream(r -> r.streamName("s").enforceConsumerDeletion(true));
+        kinesis.create("s", 1);
+        assertThat(arns.add(register("c"))).as("with a stream made anew").isTrue();
+    }
+
+    private String register(String consumer) {
+        return kinesis.client
+                .registerStreamConsumer(r -> r.streamARN(kinesis.arn("s")).consumerName(consumer))
+                .consumer()
+                .consumerARN();
+    }
+
+    private ConsumerDescription describe(String consumerArn) {
+        return kinesis.client
+                .describeStreamConsumer(r -> r.consumerARN(consumerArn))
+                .consumerDescription();
     }
 
     @Test
