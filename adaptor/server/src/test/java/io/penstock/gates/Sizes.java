@@ -129,6 +129,13 @@ final class Sizes {
             return null;
         }
 
+        /** Who overrides has no choice: what is ours is measured where it is declared. */
+        private static boolean overrides(MethodTree method) {
+            return method.getModifiers().getAnnotations().stream()
+                    .anyMatch(annotation ->
+                            annotation.getAnnotationType().toString().equals("Override"));
+        }
+
         @Override
         public @Nullable Void visitMethod(MethodTree method, @Nullable Void nothing) {
             String what = path + "#" + method.getName();
@@ -145,7 +152,7 @@ final class Sizes {
             // A record's canonical constructor has the record's components: a wide value is no long list of arguments.
             boolean canonical = types.element().getKind() == Tree.Kind.RECORD
                     && method.getName().contentEquals("<init>");
-            if (!canonical) {
+            if (!canonical && !overrides(method)) {
                 check(excesses, what, Kind.PARAMETERS, method.getParameters().size());
             }
             return super.visitMethod(method, null);

@@ -44,6 +44,9 @@ final class AnswerWriter extends OutputStream {
     @Override
     public void flush() throws IOException {
         out.flush();
+        if (request.getConnectionMetaData() instanceof EdgeConnection connection) {
+            connection.endChunk();
+        }
     }
 
     @Override

@@ -7,19 +7,21 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.jetty.http.HttpGenerator;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.internal.HttpConnection;
+import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 with two things that Jetty's own connection lacks: a deadline for the headers of a request, which a client that drips bytes cannot
- * stretch, and word of a client that leaves while its request is served.
+ * HTTP/1.1 with three things that Jetty's own connection lacks: a deadline for the headers of a request, which a client that drips bytes cannot
+ * stretch, word of a client that leaves while its request is served, and ends of chunks that do not wait for the next chunk.
  *
  * <p>Jetty does not read while a request is served, so it sees the end of the stream only afterwards. {@link #watch} reads in its place.
  */
@@ -28,6 +30,8 @@ final class EdgeConnection extends HttpConnection {
     private static final byte[] TOO_SLOW =
             "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[] END_OF_CHUNK = {'\r', '\n'};
 
     private final Duration headerTimeout;
     private final ReentrantLock watching = new ReentrantLock();
@@ -43,6 +47,24 @@ final class EdgeConnection extends HttpConnection {
     EdgeConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint, Duration headerTimeout) {
         super(configuration, connector, endPoint);
         this.headerTimeout = headerTimeout;
+    }
+
+    @Override
+    protected HttpGenerator newHttpGenerator() {
+        return new ChunkEnds();
+    }
+
+    /**
+     * Ends the chunk that was written last, unless that is done: a client that waits for the end of a chunk would get it with the next one, of which nobody knows when it comes. To
+     * be called between writes by the thread that writes the response; waits until the client has taken it.
+     */
+    void endChunk() throws IOException {
+        if (getGenerator() instanceof ChunkEnds chunks && chunks.takeEnd()) {
+            try (Blocker.Callback written = Blocker.callback()) {
+                getEndPoint().write(written, ByteBuffer.wrap(END_OF_CHUNK));
+                written.block();
+            }
+        }
     }
 
     @Override
