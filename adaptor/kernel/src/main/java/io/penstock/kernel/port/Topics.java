@@ -24,6 +24,17 @@ public interface Topics {
      */
     record Topic(String id, int partitions) {}
 
+    /** The cluster will not do it, however often it is asked: a policy of its operator is against it, or a right is missing. */
+    final class Refused extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        /** @param reason in the cluster's words */
+        public Refused(String reason) {
+            super(reason);
+        }
+    }
+
     /**
      * Creates a topic, or adopts the one of that name. Completes once every node can write to it: a topic of the same name that is still
      * being deleted is waited for.
@@ -35,7 +46,8 @@ public interface Topics {
 
     /**
      * Adds partitions until there are this many; with that many or more nothing happens. Completes with their number once every node can write to each. Fails with
-     * {@link io.penstock.kernel.fault.CommonFaults#UNAVAILABLE} when there is no such topic.
+     * {@link io.penstock.kernel.fault.CommonFaults#UNAVAILABLE} when there is no such topic or the cluster does not get there, and with {@link Refused} when it never
+     * will.
      */
     CompletableFuture<Integer> grow(String name, int partitions);
 

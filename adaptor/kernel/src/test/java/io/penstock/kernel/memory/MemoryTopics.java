@@ -33,6 +33,7 @@ public final class MemoryTopics implements Topics {
     private final Map<String, Made> topics = new TreeMap<>();
     private final List<Runnable> whenDeleted = new ArrayList<>();
     private final AtomicInteger made = new AtomicInteger();
+    private boolean refusesGrowth;
 
     MemoryTopics(EventLoop loop) {
         this.loop = loop;
@@ -64,6 +65,9 @@ public final class MemoryTopics implements Topics {
                 Made present = topics.get(name);
                 if (present == null) {
                     throw CommonFaults.UNAVAILABLE.with();
+                }
+                if (present.partitions().size() < partitions && refusesGrowth) {
+                    throw new Refused("no more partitions");
                 }
                 List<MemoryPartition> more = new ArrayList<>(present.partitions());
                 while (more.size() < partitions) {
@@ -99,6 +103,11 @@ public final class MemoryTopics implements Topics {
             }
             watchers.forEach(Runnable::run);
         });
+    }
+
+    /** From now on topics get no more partitions, as under a policy of a cluster; or do again. */
+    public synchronized void refuseGrowth(boolean refuses) {
+        refusesGrowth = refuses;
     }
 
     /** How many topics there have been. */

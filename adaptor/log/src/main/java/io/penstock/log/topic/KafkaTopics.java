@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -27,10 +28,13 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,7 +104,7 @@ public final class KafkaTopics implements Topics {
             return Futures.of(admin().createPartitions(wanted).all())
                     .exceptionally(error -> ignore(error, InvalidPartitionsException.class));
         });
-        return explained("grow " + name, grown)
+        return explained("grow " + name, grown, KafkaTopics::ofGrowth)
                 .thenCompose(done -> retrying(
                         "grow " + name,
                         deadline,
@@ -215,13 +219,27 @@ public final class KafkaTopics implements Topics {
     }
 
     private static <T> CompletableFuture<T> explained(String what, CompletableFuture<T> call) {
+        return explained(what, call, cause -> CommonFaults.UNAVAILABLE.with());
+    }
+
+    private static <T> CompletableFuture<T> explained(
+            String what, CompletableFuture<T> call, Function<Throwable, RuntimeException> meaning) {
         return call.exceptionallyCompose(error -> {
+            Throwable cause = Futures.cause(error);
             LOG.atWarn()
                     .addKeyValue("call", what)
-                    .addKeyValue("reason", Futures.cause(error).toString())
+                    .addKeyValue("reason", cause.toString())
                     .log("a call about topics failed");
-            return CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with());
+            return CompletableFuture.failedFuture(meaning.apply(cause));
         });
+    }
+
+    /** What brokers say who will say the same tomorrow. That there are too few brokers for all replicas is none of that: some may be down. */
+    static RuntimeException ofGrowth(Throwable cause) {
+        boolean isForGood = cause instanceof PolicyViolationException
+                || cause instanceof AuthorizationException
+                || cause instanceof UnsupportedVersionException;
+        return isForGood ? new Refused(cause.toString()) : CommonFaults.UNAVAILABLE.with();
     }
 
     private static @Nullable Void ignore(Throwable error, Class<? extends Exception> expected) {

@@ -1,6 +1,8 @@
 package io.penstock.services.kinesis.control;
 
+import io.penstock.services.kinesis.control.StreamEvent.RoundAbandoned;
 import io.penstock.services.kinesis.control.StreamEvent.RoundFinished;
+import io.penstock.services.kinesis.control.StreamEvent.RoundPlanned;
 import io.penstock.services.kinesis.control.StreamEvent.RoundStarted;
 import io.penstock.services.kinesis.control.StreamState.Resharding;
 import io.penstock.services.kinesis.stream.ConsumerDefinition;
@@ -18,6 +20,21 @@ import java.util.stream.Collectors;
 final class Evolution {
 
     private Evolution() {}
+
+    static StreamState provisioned(StreamState state, StreamEvent.Provisioned topic) {
+        StreamDefinition stream = Decisions.required(state)
+                .but()
+                .version(topic.version())
+                .status(Status.ACTIVE)
+                .shards(topic.shards())
+                .build();
+        return state.with(
+                stream,
+                state.life()
+                        .version(topic.version())
+                        .shards(topic.partitions(), 0)
+                        .topic(topic.topicId()));
+    }
 
     private static List<ShardDefinition> replaced(
             StreamDefinition stream, List<Integer> numbers, UnaryOperator<ShardDefinition> change) {
@@ -44,18 +61,50 @@ final class Evolution {
 
     static StreamState started(StreamState state, RoundStarted round) {
         StreamDefinition stream = started(Decisions.required(state), round);
-        int next = state.life().nextShard() + round.children().size();
-        return state.with(stream, state.life().version(round.version()).shards(next, round.round()))
-                .with(new Resharding(round.round(), round.parents(), round.children(), round.target()))
+        return state.with(stream, life(state, round.version(), round.round(), round.children()))
+                .with(new Resharding(round.round(), round.parents(), round.children(), round.target(), false))
                 .withoutMeters(round.parents());
     }
 
-    static StreamState finished(StreamState state, RoundFinished finished) {
+    /** Numbers of children follow each other, and journals of before there were plans have rounds that began without one. */
+    private static StreamState.Life life(StreamState state, long version, int round, List<ShardDefinition> children) {
+        return state.life().version(version).shards(children.getLast().number() + 1, round);
+    }
+
+    static StreamDefinition planned(StreamDefinition stream, RoundPlanned round) {
+        return stream.but().version(round.version()).status(Status.UPDATING).build();
+    }
+
+    static StreamState planned(StreamState state, RoundPlanned round) {
+        return state.with(
+                        planned(Decisions.required(state), round),
+                        life(state, round.version(), round.round(), round.children()))
+                .with(new Resharding(round.round(), round.parents(), round.children(), round.target(), true));
+    }
+
+    /** The numbers of the children are free again: nobody was told of them. */
+    static StreamState abandoned(StreamState state, RoundAbandoned abandoned) {
+        Resharding round = underWay(state, abandoned.round());
+        StreamDefinition stream = Decisions.required(state)
+                .but()
+                .version(abandoned.version())
+                .status(Status.ACTIVE)
+                .build();
+        int next = round.children().getFirst().number();
+        return state.with(stream, state.life().version(abandoned.version()).shards(next, abandoned.round()))
+                .with((Resharding) null);
+    }
+
+    private static Resharding underWay(StreamState state, int number) {
         Resharding round = state.resharding();
-        if (round == null || round.round() != finished.round()) {
-            throw new IllegalStateException(
-                    "round " + finished.round() + " of " + state.arn() + " is not under way: " + round);
+        if (round == null || round.round() != number) {
+            throw new IllegalStateException("round " + number + " of " + state.arn() + " is not under way: " + round);
         }
+        return round;
+    }
+
+    static StreamState finished(StreamState state, RoundFinished finished) {
+        Resharding round = underWay(state, finished.round());
         StreamDefinition stream = Decisions.required(state);
         List<ShardDefinition> shards =
                 new ArrayList<>(replaced(stream, round.parents(), shard -> shard.closed(finished.atMillis())));

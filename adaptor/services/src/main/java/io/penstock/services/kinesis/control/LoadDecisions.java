@@ -154,7 +154,7 @@ final class LoadDecisions {
     private static Decision<StreamEvent, StreamReply> measured(
             StreamState state, Measured measured, List<Step> steps, Tick tick) {
         List<StreamEvent> events = new ArrayList<>(List.of(measured));
-        ShardDecisions.startWhatFits(state, steps, tick).ifPresent(events::add);
+        ShardDecisions.planWhatFits(state, steps, tick).ifPresent(events::add);
         return Decisions.noted(events);
     }
 

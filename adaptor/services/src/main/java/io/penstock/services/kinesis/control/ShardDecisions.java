@@ -4,6 +4,7 @@ import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Tick;
 import io.penstock.services.kinesis.control.ReshardPlan.Step;
 import io.penstock.services.kinesis.control.StreamEvent.RoundFinished;
+import io.penstock.services.kinesis.control.StreamEvent.RoundPlanned;
 import io.penstock.services.kinesis.control.StreamEvent.RoundStarted;
 import io.penstock.services.kinesis.rules.KinesisFaults;
 import io.penstock.services.kinesis.rules.KinesisLimits;
@@ -83,17 +84,17 @@ final class ShardDecisions {
         if (steps.isEmpty()) {
             return Decision.journal(counted, Decisions.known(stream));
         }
-        RoundStarted started = start(state, steps, target, tick);
-        return Decision.journal(List.of(counted, started), Decisions.known(Evolution.started(stream, started)));
+        RoundPlanned planned = plan(state, steps, target, tick);
+        return Decision.journal(List.of(counted, planned), Decisions.known(Evolution.planned(stream, planned)));
     }
 
     /** A stream whose shards a caller may change now. */
     private static StreamDefinition resharded(StreamState state) {
         StreamDefinition stream = Decisions.active(state);
         if (stream.topic().adopted()) {
-            throw KinesisFaults.invalid(
-                    "Stream " + stream.name()
-                            + " stands on a Kafka topic that was there before, whose partitions are its shards: they cannot be split or merged.");
+            throw KinesisFaults.invalid("Stream " + stream.name()
+                    + " stands on a Kafka topic that was there before, whose partitions are its shards: they"
+                    + " cannot be split or merged.");
         }
         if (stream.mode() == Mode.ON_DEMAND) {
             throw KinesisFaults.validation("Request is invalid. Stream " + stream.name() + " under account "
@@ -117,12 +118,12 @@ final class ShardDecisions {
         StreamDefinition stream = Decisions.required(state);
         int more = steps.stream().mapToInt(Step::more).sum();
         refuseTooMany(state, stream.openShards().size() + more, steps);
-        RoundStarted started = start(state, steps, null, tick);
-        return Decision.journal(started, Decisions.known(Evolution.started(stream, started)));
+        RoundPlanned planned = plan(state, steps, null, tick);
+        return Decision.journal(planned, Decisions.known(Evolution.planned(stream, planned)));
     }
 
     /** The first of these steps that the stream has room for, as one round; empty when it has room for none. Only a bound of ours counts: load is no caller's wish. */
-    static Optional<RoundStarted> startWhatFits(StreamState state, List<Step> steps, Tick tick) {
+    static Optional<RoundPlanned> planWhatFits(StreamState state, List<Step> steps, Tick tick) {
         List<Step> fitting = new ArrayList<>();
         for (Step step : steps) {
             fitting.add(step);
@@ -130,11 +131,11 @@ final class ShardDecisions {
                 fitting.removeLast();
             }
         }
-        return fitting.isEmpty() ? Optional.empty() : Optional.of(start(state, fitting, null, tick));
+        return fitting.isEmpty() ? Optional.empty() : Optional.of(plan(state, fitting, null, tick));
     }
 
-    /** Fixes the ends of the parents: nothing is granted for them any more. */
-    private static RoundStarted start(StreamState state, List<Step> steps, @Nullable Integer target, Tick tick) {
+    /** Which shards are to be replaced by which. */
+    private static RoundPlanned plan(StreamState state, List<Step> steps, @Nullable Integer target, Tick tick) {
         long now = tick.now().toEpochMilli();
         int next = state.life().nextShard();
         List<Integer> parents = new ArrayList<>();
@@ -165,7 +166,7 @@ final class ShardDecisions {
                 }
             }
         }
-        return new RoundStarted(
+        return new RoundPlanned(
                 Decisions.nextVersion(state, tick), state.life().round() + 1, parents, children, target);
     }
 
@@ -198,14 +199,41 @@ final class ShardDecisions {
                 + steps.stream().mapToInt(Step::children).sum();
     }
 
+    /** The children have partitions: fixes the ends of the parents, for which nothing is granted any more. */
+    static Decision<StreamEvent, StreamReply> started(
+            StreamState state, StreamCommand.PartitionsReady ready, Tick tick) {
+        StreamState.Resharding plan = state.resharding();
+        return plan != null && isUnderWay(state, ready.id(), ready.round(), true)
+                ? Decisions.noted(List.of(new RoundStarted(
+                        Decisions.nextVersion(state, tick),
+                        plan.round(),
+                        plan.parents(),
+                        plan.children(),
+                        plan.target())))
+                : Decisions.noted();
+    }
+
+    /** The children will never have partitions: the stream keeps the shards that it has. */
+    static Decision<StreamEvent, StreamReply> refused(
+            StreamState state, StreamCommand.PartitionsRefused refused, Tick tick) {
+        return isUnderWay(state, refused.id(), refused.round(), true)
+                ? Decisions.noted(
+                        List.of(new StreamEvent.RoundAbandoned(Decisions.nextVersion(state, tick), refused.round())))
+                : Decisions.noted();
+    }
+
+    private static boolean isUnderWay(StreamState state, String id, int number, boolean isPlan) {
+        StreamState.Resharding round = state.resharding();
+        return Decisions.isCurrent(state, id) && round != null && round.round() == number && round.isPlan() == isPlan;
+    }
+
     /**
      * Parents are filled up and partitions are there: children take over, and the next round begins if the goal is not reached. When there is no room for a next
      * round, the stream keeps what was reached: nobody is there to be refused.
      */
     Decision<StreamEvent, StreamReply> ready(StreamState state, StreamCommand.RoundReady ready, Tick tick) {
         StreamState.Resharding round = state.resharding();
-        boolean isNews = Decisions.isCurrent(state, ready.id()) && round != null && round.round() == ready.round();
-        if (!isNews || round == null) {
+        if (round == null || !isUnderWay(state, ready.id(), ready.round(), false)) {
             return Decisions.noted();
         }
         RoundFinished finished = new RoundFinished(
@@ -217,6 +245,6 @@ final class ShardDecisions {
         List<Step> steps = ReshardPlan.towards(Decisions.required(after).openShards(), round.target());
         return steps.isEmpty() || !fits(after, steps)
                 ? Decisions.noted(List.of(finished))
-                : Decisions.noted(List.of(finished, start(after, steps, round.target(), tick)));
+                : Decisions.noted(List.of(finished, plan(after, steps, round.target(), tick)));
     }
 }

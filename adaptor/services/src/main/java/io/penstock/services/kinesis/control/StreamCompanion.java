@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -177,10 +178,23 @@ public final class StreamCompanion extends ReconcilingCompanion<StreamState, Str
         if (round == null) {
             return;
         }
+        String topic = stream.topic().name();
+        int partitions = durable.life().nextShard();
+        if (round.isPlan()) {
+            run(
+                    "partitions of round " + round.round(),
+                    () -> around.topics()
+                            .grow(topic, partitions)
+                            .<StreamCommand>thenApply(
+                                    count -> new StreamCommand.PartitionsReady(stream.id(), round.round()))
+                            .exceptionallyCompose(failure -> refused(stream, round, failure))
+                            .thenCompose(self::submit));
+            return;
+        }
         run("round " + round.round(), () -> {
-            int partitions = durable.life().nextShard();
             List<CompletableFuture<?>> parts = new ArrayList<>();
-            parts.add(around.topics().grow(stream.topic().name(), partitions));
+            // Rounds of journals from before there were plans began without partitions.
+            parts.add(around.topics().grow(topic, partitions));
             for (int parent : round.parents()) {
                 long end = stream.shard(parent)
                         .orElseThrow(() -> new IllegalStateException("a parent is not in the map: " + parent))
@@ -191,6 +205,21 @@ public final class StreamCompanion extends ReconcilingCompanion<StreamState, Str
             return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
                     .thenCompose(done -> self.submit(new StreamCommand.RoundReady(stream.id(), round.round())));
         });
+    }
+
+    /** A plan that can never be carried out is given up: nothing has changed for anybody yet. */
+    private CompletableFuture<StreamCommand> refused(StreamDefinition stream, Resharding round, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (!(cause instanceof Topics.Refused)) {
+            return CompletableFuture.failedFuture(failure);
+        }
+        LOG.atWarn()
+                .addKeyValue("stream", self.id())
+                .addKeyValue("partitions", durable.life().nextShard())
+                .addKeyValue("reason", cause.getMessage())
+                .log("the cluster refuses partitions for new shards, the stream keeps those that it has");
+        return CompletableFuture.completedFuture(new StreamCommand.PartitionsRefused(stream.id(), round.round()));
     }
 
     private void remove(StreamDefinition stream) {

@@ -35,6 +35,22 @@ public sealed interface StreamEvent {
     record Granted(int shard, long granted, long seen, long atMillis) implements StreamEvent {}
 
     /**
+     * Shards are to be replaced, once the partitions of those that replace them are there. Until then nothing changes for anybody, so it can be given up.
+     *
+     * @param children not in the map yet
+     * @param target the number of shards to come to in as many rounds as it takes; null when this round is all
+     */
+    record RoundPlanned(
+            long version,
+            int round,
+            List<Integer> parents,
+            List<ShardDefinition> children,
+            @Nullable Integer target) implements StreamEvent {}
+
+    /** The cluster will not make the partitions of a plan: the shards stay as they are. */
+    record RoundAbandoned(long version, int round) implements StreamEvent {}
+
+    /**
      * Parents take no further grants, so their ends are fixed.
      *
      * @param children not in the map yet

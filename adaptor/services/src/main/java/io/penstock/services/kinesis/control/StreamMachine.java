@@ -86,6 +86,8 @@ public final class StreamMachine implements Machine<StreamState, StreamCommand, 
             case StreamCommand.Report report -> load.report(state, report, tick);
             case StreamCommand.Provisioned ready -> LifeDecisions.provisioned(state, ready, tick);
             case StreamCommand.Unusable(String id) -> LifeDecisions.unusable(state, id, tick);
+            case StreamCommand.PartitionsReady ready -> ShardDecisions.started(state, ready, tick);
+            case StreamCommand.PartitionsRefused refused -> ShardDecisions.refused(state, refused, tick);
             case StreamCommand.RoundReady ready -> shards.ready(state, ready, tick);
             case StreamCommand.RuinRemoved(String id) -> LifeDecisions.removed(state, id, tick);
             case StreamCommand.Due() -> due(state, tick);
@@ -133,15 +135,7 @@ public final class StreamMachine implements Machine<StreamState, StreamCommand, 
                                 List.of(),
                                 List.of(),
                                 null));
-            case StreamEvent.Provisioned(long version, List<ShardDefinition> all, int partitions, var topicId) ->
-                state.with(
-                        Decisions.required(state)
-                                .but()
-                                .version(version)
-                                .status(Status.ACTIVE)
-                                .shards(all)
-                                .build(),
-                        life.version(version).shards(partitions, 0).topic(topicId));
+            case StreamEvent.Provisioned provisioned -> Evolution.provisioned(state, provisioned);
             case StreamEvent.Changed(StreamDefinition changed) ->
                 state.with(
                                 changed.but()
@@ -152,6 +146,8 @@ public final class StreamMachine implements Machine<StreamState, StreamCommand, 
             case StreamEvent.Granted granted ->
                 state.with(Evolution.granted(Decisions.required(state), granted), life)
                         .with(Grants.meter(granted), granted.shard());
+            case StreamEvent.RoundPlanned round -> Evolution.planned(state, round);
+            case StreamEvent.RoundAbandoned abandoned -> Evolution.abandoned(state, abandoned);
             case StreamEvent.RoundStarted round -> Evolution.started(state, round);
             case StreamEvent.RoundFinished finished -> Evolution.finished(state, finished);
             case StreamEvent.ShardsForgotten gone ->

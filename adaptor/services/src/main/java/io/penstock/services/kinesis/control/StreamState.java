@@ -59,12 +59,17 @@ public record StreamState(
         }
     }
 
-    /** See {@link StreamEvent.RoundStarted}. */
+    /**
+     * See {@link StreamEvent.RoundPlanned} and {@link StreamEvent.RoundStarted}.
+     *
+     * @param isPlan whether the parents are open still, until the partitions of the children are there
+     */
     public record Resharding(
             int round,
             List<Integer> parents,
             List<ShardDefinition> children,
-            @Nullable Integer target) {}
+            @Nullable Integer target,
+            boolean isPlan) {}
 
     /**
      * The last grant of a shard.

@@ -112,6 +112,12 @@ public sealed interface StreamCommand {
     /** From the companion: an adopted topic cannot be used. */
     record Unusable(String id) implements StreamCommand {}
 
+    /** From the companion: the partitions of this round's children exist. */
+    record PartitionsReady(String id, int round) implements StreamCommand {}
+
+    /** From the companion: the cluster will not make the partitions of this round's children, however often it is asked. */
+    record PartitionsRefused(String id, int round) implements StreamCommand {}
+
     /** From the companion: every shard that this round closes is filled up to its end, and the partitions of its children exist. */
     record RoundReady(String id, int round) implements StreamCommand {}
 

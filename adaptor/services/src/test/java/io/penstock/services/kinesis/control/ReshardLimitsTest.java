@@ -61,6 +61,7 @@ class ReshardLimitsTest {
     }
 
     private void ready() {
+        decide(new StreamCommand.PartitionsReady(stream().id(), state.life().round()));
         decide(new StreamCommand.RoundReady(stream().id(), state.life().round()));
     }
 
@@ -86,6 +87,44 @@ class ReshardLimitsTest {
         ready();
         assertThat(stream().status()).isEqualTo(Status.ACTIVE);
         assertThat(stream().openShards()).hasSize(4);
+    }
+
+    @Test
+    void until_the_partitions_of_children_are_there_their_parents_are_open_and_can_stay_so() {
+        create(2, Mode.PROVISIONED);
+        decide(new StreamCommand.UpdateShardCount(4));
+        assertThat(stream().status()).isEqualTo(Status.UPDATING);
+        assertThat(stream().shards()).hasSize(2).allMatch(shard -> shard.state() == ShardDefinition.State.OPEN);
+        decide(new StreamCommand.RoundReady(stream().id(), state.life().round()));
+        assertThat(stream().status()).as("a plan is not finished").isEqualTo(Status.UPDATING);
+        decide(new StreamCommand.PartitionsRefused(stream().id(), state.life().round()));
+        assertThat(stream().status()).isEqualTo(Status.ACTIVE);
+        assertThat(stream().shards()).hasSize(2).allMatch(shard -> shard.state() == ShardDefinition.State.OPEN);
+        decide(new StreamCommand.PartitionsReady(stream().id(), state.life().round()));
+        assertThat(stream().status()).as("what was given up does not begin").isEqualTo(Status.ACTIVE);
+        decide(new StreamCommand.UpdateShardCount(4));
+        ready();
+        assertThat(stream().openShards()).extracting(ShardDefinition::number).containsExactly(2, 3, 4, 5);
+    }
+
+    @Test
+    void a_round_that_began_is_not_given_up() {
+        create(2, Mode.PROVISIONED);
+        decide(new StreamCommand.UpdateShardCount(4));
+        decide(new StreamCommand.PartitionsReady(stream().id(), state.life().round()));
+        assertThat(stream().shards()).allMatch(shard -> shard.state() == ShardDefinition.State.CLOSING);
+        decide(new StreamCommand.PartitionsRefused(stream().id(), state.life().round()));
+        assertThat(stream().status()).isEqualTo(Status.UPDATING);
+    }
+
+    @Test
+    void a_later_round_that_is_refused_leaves_what_was_reached() {
+        create(3, Mode.PROVISIONED);
+        decide(new StreamCommand.UpdateShardCount(4));
+        ready();
+        decide(new StreamCommand.PartitionsRefused(stream().id(), state.life().round()));
+        assertThat(stream().status()).isEqualTo(Status.ACTIVE);
+        assertThat(stream().openShards()).hasSize(6);
     }
 
     @Test

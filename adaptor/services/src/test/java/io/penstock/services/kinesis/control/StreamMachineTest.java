@@ -69,8 +69,13 @@ class StreamMachineTest {
             case 5 ->
                 new StreamCommand.UpdateShardCount(
                         random.nextInt(1, 2 * stream.openShards().size() + 2));
-            case 6, 7, 8 ->
-                new StreamCommand.RoundReady(stream.id(), state.life().round());
+            case 6, 7 -> new StreamCommand.RoundReady(stream.id(), state.life().round());
+            case 8 ->
+                random.nextInt(4) == 0
+                        ? new StreamCommand.PartitionsRefused(
+                                stream.id(), state.life().round())
+                        : new StreamCommand.PartitionsReady(
+                                stream.id(), state.life().round());
             case 9 ->
                 new StreamCommand.Report(stream.id(), List.of(new Load(shard.number(), random.nextInt(200_000), 1)));
             case 10 -> random.nextInt(20) == 0 ? new StreamCommand.Delete(true) : new StreamCommand.Describe();

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.ScalingType;
 import software.amazon.awssdk.services.kinesis.model.Shard;
@@ -220,6 +221,25 @@ class ReshardTest {
                 "ExpiredNextTokenException",
                 "expired",
                 () -> kinesis.client.listShards(request -> request.nextToken(first.nextToken())));
+    }
+
+    @Test
+    void partitions_that_the_cluster_refuses_for_good_leave_the_stream_active_with_the_shards_it_has() {
+        kinesis.create("s", 2);
+        kinesis.world.topics().refuseGrowth(true);
+        kinesis.split("s", ZERO);
+        kinesis.client.updateShardCount(
+                r -> r.streamName("s").targetShardCount(4).scalingType(ScalingType.UNIFORM_SCALING));
+        kinesis.settle("s");
+        assertThat(kinesis.shards("s"))
+                .hasSize(2)
+                .allMatch(shard -> shard.sequenceNumberRange().endingSequenceNumber() == null);
+        kinesis.client.putRecord(r -> r.streamName("s").partitionKey("k").data(SdkBytes.fromUtf8String("x")));
+        kinesis.world.topics().refuseGrowth(false);
+        kinesis.split("s", ZERO);
+        assertThat(kinesis.stream("s").openShards())
+                .extracting(ShardDefinition::number)
+                .containsExactly(1, 2, 3);
     }
 
     @Test
