@@ -37,6 +37,8 @@ final class MailDelivery {
                 draft.body());
         Policy policy = new Policy(RetrySchedule.SMTP, PER_SECOND, subscription.deadLetterArn(), new TreeMap<>());
         return DeliveryRecord.of(
-                topicPrefix, new Delivery(subscription.arn(), draft.id(), mail, policy), draft.timestampMillis());
+                topicPrefix,
+                new Delivery(Delivery.laneOfMails(subscription.arn()), draft.id(), mail, policy),
+                draft.timestampMillis());
     }
 }

@@ -18,13 +18,16 @@ import org.jspecify.annotations.Nullable;
  * One message to an endpoint, with all that is needed to send it, to repeat it and to give it up: whoever works it off looks nothing up. Names of headers are public. Never
  * rename one.
  *
- * @param lane what shares an endpoint's limits, for example the ARN of a subscription; the record's key
+ * @param lane what shares an endpoint's limits, for example the ARN of a subscription; the record's key. That of mails is {@link #laneOfMails}
  * @param id the same whenever it is made again
  */
 public record Delivery(String lane, String id, Target target, Policy policy) {
 
     /** The topic of deliveries, behind the operator's prefix. */
     public static final String TOPIC = "deliveries";
+
+    /** Ends the lanes of mails. */
+    private static final String MAILS = "#mail";
 
     private static final String ID = "delivery.id";
     private static final String RETRY = "delivery.retry";
@@ -74,6 +77,20 @@ public record Delivery(String lane, String id, Target target, Policy policy) {
         public static Attribute of(String text) {
             return new Attribute("String", text.getBytes(UTF_8));
         }
+    }
+
+    /**
+     * The lane of mails, by whose name everybody knows before a mail is read that it goes through the relay, as all others do.
+     *
+     * @param lane what it would be for another endpoint
+     */
+    public static String laneOfMails(String lane) {
+        return lane + MAILS;
+    }
+
+    /** Whether a lane is one of mails. Those that were written before lanes had such names are not. */
+    public static boolean isOfMails(String lane) {
+        return lane.endsWith(MAILS);
     }
 
     /** The record to append. */

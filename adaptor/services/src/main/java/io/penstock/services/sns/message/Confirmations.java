@@ -87,7 +87,7 @@ public final class Confirmations {
         boolean mail = Subscription.isMail(to.protocol());
         RetrySchedule retries = mail ? RetrySchedule.SMTP : RetrySchedule.HTTP;
         return deliveries.send(new Delivery(
-                lane,
+                mail ? Delivery.laneOfMails(lane) : lane,
                 id,
                 mail ? mail(kind, to, id, server) : post(kind, to, id, server),
                 new Policy(retries, 0, null, new TreeMap<>())));

@@ -2,6 +2,7 @@ package io.penstock.services.deliveries.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.kernel.delivery.Delivery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -106,6 +107,102 @@ final class LanesTest {
         }
         fill();
         assertBeginsAtOnce("new");
+    }
+
+    @Test
+    void a_new_endpoint_is_not_delayed_by_five_hundred_that_do_not_answer() {
+        for (int i = 0; i < Lanes.NEW_PLACES - 1; i++) {
+            offer("dead" + i, 1);
+        }
+        fill();
+        assertBeginsAtOnce("new");
+    }
+
+    @Test
+    void an_endpoint_that_answers_has_places_when_new_ones_and_those_that_fail_have_all_of_theirs() {
+        int living = Lanes.PLACES - Lanes.RELAY_PLACES - Lanes.UNSURE_PLACES;
+        for (int i = 0; i < living; i++) {
+            prove("living" + i);
+        }
+        for (int i = 0; i < 5_000; i++) {
+            offer("failing" + i, 1);
+        }
+        List<Job> begun = next(0);
+        assertThat(begun).hasSize(Lanes.NEW_PLACES);
+        begun.forEach(job -> lanes.rate(job.lane(), 0));
+        begun.forEach(job -> offer(job.lane(), 8));
+        begun.forEach(job -> lanes.ended(job, false));
+        fill();
+        assertThat(lanes.running()).isEqualTo(Lanes.UNSURE_PLACES);
+        for (int i = 0; i < living; i++) {
+            assertBeginsAtOnce("living" + i);
+        }
+    }
+
+    /** A relay that does not answer holds up mails, however many addresses there are, and nothing else. */
+    @Test
+    void mails_share_the_places_of_their_relay_and_take_no_others() {
+        for (int i = 0; i < 5_000; i++) {
+            offer(Delivery.laneOfMails("subscription" + i), 10);
+        }
+        fill();
+        assertThat(lanes.running()).isEqualTo(Lanes.RELAY_PLACES);
+        for (int i = 0; i < Lanes.NEW_PLACES; i++) {
+            assertBeginsAtOnce("new" + i);
+        }
+    }
+
+    @Test
+    void mails_have_the_places_of_their_relay_when_nothing_else_answers() {
+        for (int i = 0; i < 5_000; i++) {
+            offer("dead" + i, 10);
+        }
+        fill();
+        String mails = Delivery.laneOfMails("subscription");
+        assertBeginsAtOnce(mails);
+        lanes.ended(new Job(mails, 0, 1), false);
+        lanes.rate(mails, 0);
+        offer(mails, 100);
+        fill();
+        assertThat(lanes.running()).isEqualTo(Lanes.NEW_PLACES + Lanes.UNPROVEN);
+    }
+
+    /** Each offer, turn and end looks at so many lanes, however many are busy. */
+    @Test
+    void the_work_for_a_delivery_does_not_grow_with_the_number_of_lanes() {
+        int many = 10 * Lanes.REMEMBERED;
+        for (int i = 0; i < many; i++) {
+            offer("busy" + i, 2);
+        }
+        assertThat(lanes.lookedAt()).isLessThan(5L * many);
+        long before = lanes.lookedAt();
+        int ended = 0;
+        for (List<Job> jobs = next(0); !jobs.isEmpty(); jobs = next(0)) {
+            for (Job job : jobs) {
+                lanes.rate(job.lane(), 0);
+                lanes.ended(job, ended % 2 == 0);
+                ended++;
+            }
+        }
+        assertThat(ended).isEqualTo(2 * many);
+        assertThat(lanes.lookedAt() - before).isLessThan(20L * many);
+        assertThat(lanes.size()).isEqualTo(Lanes.REMEMBERED);
+    }
+
+    @Test
+    void the_lane_that_has_rested_for_longest_is_forgotten_first() {
+        prove("old");
+        prove("recent");
+        for (int i = 0; i < Lanes.REMEMBERED - 2; i++) {
+            prove("lane" + i);
+        }
+        prove("recent");
+        prove("one more");
+        assertThat(lanes.size()).isEqualTo(Lanes.REMEMBERED);
+        offer("recent", 100);
+        assertThat(next(0)).as("it is known to answer").hasSize(Lanes.PROVEN);
+        offer("old", 100);
+        assertThat(next(0)).as("nothing is known of it").hasSize(1);
     }
 
     @Test
