@@ -14,6 +14,7 @@ import io.penstock.server.introspect.SqsMessages;
 import io.penstock.server.manage.CallRecorder;
 import io.penstock.server.manage.ClusterChecks;
 import io.penstock.server.manage.ClusterMeters;
+import io.penstock.server.manage.DeliveryMeters;
 import io.penstock.server.manage.Health;
 import io.penstock.server.manage.Management;
 import io.penstock.server.manage.Metrics;
@@ -133,6 +134,7 @@ public final class Penstock implements AutoCloseable {
         ClusterMeters.add(metrics, cluster);
         StreamGauges.add(metrics, services.kinesis());
         ScheduleMeters.add(metrics, services.scheduler().meters());
+        DeliveryMeters.add(metrics, services.deliveries().undelivered());
         Threads.await(() -> cluster.health().isReady(), RESTORE);
         clients = new InProcessClients(services.definitions(), wire);
         messages = services.messages();

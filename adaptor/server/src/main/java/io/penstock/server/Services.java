@@ -57,6 +57,7 @@ import java.util.stream.Stream;
  * @param messages the page that looks into queues
  * @param kinesis counts what goes in and out of streams
  * @param scheduler counts what became of occurrences
+ * @param deliveries counts what was given up
  * @param sns tells when there is something to deliver
  * @param events tells when there is something to route
  * @param outside how what is delivered is sent; to be closed
@@ -66,6 +67,7 @@ record Services(
         SqsMessages messages,
         Kinesis kinesis,
         Scheduler scheduler,
+        Deliveries deliveries,
         Sns sns,
         EventBridge events,
         Endpoints outside,
@@ -131,6 +133,7 @@ record Services(
                 new SqsMessages(sqs, wire),
                 kinesis,
                 scheduler,
+                deliveries,
                 sns,
                 events,
                 outside,

@@ -228,7 +228,10 @@ final class Router extends ContextualProcessor<byte[], byte[], byte[], TopicValu
             (dropping.add(outgoing.lane()) ? LOG.atWarn() : LOG.atDebug())
                     .addKeyValue("rule", outgoing.rule().arn())
                     .addKeyValue("event", outgoing.entry().id())
-                    .log("an event cannot be delivered and has no dead-letter queue: {}", refusal.text());
+                    .addKeyValue(
+                            "record",
+                            context().recordMetadata().map(Object::toString).orElse(""))
+                    .log("an event cannot be delivered and has no dead-letter queue that takes it: {}", refusal.text());
             return;
         }
         context()

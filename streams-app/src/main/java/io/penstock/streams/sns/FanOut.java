@@ -171,10 +171,16 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
         String arn = subscription.deadLetterArn();
         Optional<QueueTarget> queue = arn == null ? Optional.empty() : queue(arn, publication);
         if (queue.isEmpty() || body.length > queue.get().maximumBytes()) {
+            // It stays in its topic, where an operator finds it and all others behind it.
             (dropping.add(subscription.arn()) ? LOG.atWarn() : LOG.atDebug())
                     .addKeyValue("subscription", subscription.arn())
                     .addKeyValue("message", publication.id())
-                    .log("a message cannot be delivered and has no dead-letter queue: {}", refusal.message());
+                    .addKeyValue(
+                            "record",
+                            context().recordMetadata().map(Object::toString).orElse(""))
+                    .log(
+                            "a message cannot be delivered and has no dead-letter queue that takes it: {}",
+                            refusal.message());
             return;
         }
         QueueMessage message = deadLetter(queue.get(), publication, subscription, body, refusal);

@@ -180,7 +180,9 @@ public final class FifoFanOut {
             LOG.atWarn()
                     .addKeyValue("subscription", subscription.arn())
                     .addKeyValue("message", message.publication().id())
-                    .log("a message cannot be delivered and has no dead-letter queue: {}", refusal.message());
+                    .log(
+                            "a message cannot be delivered and has no dead-letter queue that takes it: {}",
+                            refusal.message());
             return Optional.empty();
         }
         QueueMessage sent = FanOut.deadLetter(queue.get(), message.publication(), subscription, body, refusal);

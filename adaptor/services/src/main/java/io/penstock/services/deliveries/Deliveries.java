@@ -11,6 +11,7 @@ import io.penstock.kernel.port.Topics.Spec;
 import io.penstock.services.deliveries.lane.LaneCommand;
 import io.penstock.services.deliveries.lane.LaneMachine;
 import io.penstock.services.deliveries.work.Endpoint;
+import io.penstock.services.deliveries.work.Undelivered;
 import io.penstock.services.deliveries.work.Worker;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,6 +33,7 @@ public final class Deliveries implements DeliveryLog {
     private final Machines machines;
     private final RecordLog log;
     private final Topics topics;
+    private final Undelivered undelivered;
 
     private @Nullable CompletableFuture<Integer> partitions;
 
@@ -42,20 +44,27 @@ public final class Deliveries implements DeliveryLog {
      */
     public record Ports(Machines machines, RecordLog log, Topics topics, InstantSource clock, RandomGenerator random) {}
 
-    private Deliveries(Ports ports) {
+    private Deliveries(Ports ports, Undelivered undelivered) {
         this.machines = ports.machines();
         this.log = ports.log();
         this.topics = ports.topics();
+        this.undelivered = undelivered;
     }
 
     /** Makes the workers of a node known to the host. */
     public static Deliveries create(Ports ports, Endpoint endpoint) {
-        Worker.World world = new Worker.World(ports.log(), endpoint, ports.clock(), ports.random());
+        Undelivered undelivered = new Undelivered(ports.log(), ports.topics(), MAXIMUM_RECORD_BYTES);
+        Worker.World world = new Worker.World(ports.log(), endpoint, undelivered, ports.clock(), ports.random());
         ports.machines()
                 .register(
                         new LaneMachine(),
                         self -> new Worker(self, new TopicPartition(Delivery.TOPIC, partition(self.id())), world));
-        return new Deliveries(ports);
+        return new Deliveries(ports, undelivered);
+    }
+
+    /** What was given up on this node. */
+    public Undelivered undelivered() {
+        return undelivered;
     }
 
     private static int partition(AggregateId id) {

@@ -11,6 +11,10 @@ import io.penstock.kernel.delivery.Target.Post;
 import io.penstock.kernel.memory.MemoryFaults.Rates;
 import io.penstock.kernel.memory.MemoryOptions;
 import io.penstock.kernel.memory.MemoryWorld;
+import io.penstock.kernel.port.Header;
+import io.penstock.kernel.port.LogRecord;
+import io.penstock.kernel.port.TopicPartition;
+import io.penstock.kernel.port.Topics;
 import io.penstock.kernel.retry.AgedRetries;
 import io.penstock.kernel.retry.BackoffFunction;
 import io.penstock.kernel.retry.RetrySchedule;
@@ -20,6 +24,7 @@ import io.penstock.services.deliveries.lane.LaneState;
 import io.penstock.services.deliveries.lane.Progress.End;
 import io.penstock.services.deliveries.work.Endpoint;
 import io.penstock.services.deliveries.work.Outcome;
+import io.penstock.services.deliveries.work.Undelivered;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,8 +55,10 @@ final class DeliveriesTest {
     private final class Fake implements Endpoint {
         final Map<String, List<Long>> posts = new HashMap<>();
         final Map<String, List<Failure>> dead = new HashMap<>();
+        final Set<String> taken = new TreeSet<>();
         final Map<String, Integer> attempts = new HashMap<>();
         Function<Delivery, CompletableFuture<Outcome>> answer = delivery -> arrived();
+        Function<Delivery, CompletableFuture<Outcome>> queue = delivery -> arrived();
 
         @Override
         public CompletableFuture<Outcome> attempt(Delivery delivery) {
@@ -64,7 +71,11 @@ final class DeliveriesTest {
         public CompletableFuture<Outcome> deadLetter(Delivery delivery, End end) {
             dead.computeIfAbsent(delivery.id(), id -> new ArrayList<>()).add(end.failure());
             attempts.put(delivery.id(), end.attempts());
-            return arrived();
+            CompletableFuture<Outcome> outcome = queue.apply(delivery);
+            if (outcome.getNow(BUSY) instanceof Outcome.Arrived) {
+                taken.add(delivery.id());
+            }
+            return outcome;
         }
     }
 
@@ -214,6 +225,81 @@ final class DeliveriesTest {
         assertThat(endpoint.dead.get("d")).containsExactly(new Failure("404", "gone"));
     }
 
+    private List<LogRecord> undelivered() {
+        List<LogRecord> found = new ArrayList<>();
+        int partitions = world().topics()
+                .find(Undelivered.TOPIC)
+                .join()
+                .map(Topics.Topic::partitions)
+                .orElse(0);
+        for (int partition = 0; partition < partitions; partition++) {
+            found.addAll(world().recordLog()
+                    .read(new TopicPartition(Undelivered.TOPIC, partition), 0, 100, 1 << 20)
+                    .join());
+        }
+        return found;
+    }
+
+    /** A queue that takes less than the message has, or no control characters, refuses it for good. */
+    @Test
+    void what_the_dead_letter_queue_refuses_is_kept_with_the_reasons() {
+        Deliveries deliveries = open(8);
+        endpoint.answer = delivery -> CompletableFuture.completedFuture(Outcome.Refused.of("404", "gone", false));
+        endpoint.queue = delivery ->
+                CompletableFuture.completedFuture(Outcome.Refused.of("INVALID_PARAMETER", "too long", false));
+        Delivery lost = delivery("lane", "d", "arn:aws:sqs:us-east-1:000000000000:dlq");
+        deliveries.send(lost);
+        world().advance(Duration.ofMinutes(5));
+        assertThat(endpoint.dead.get("d")).hasSize(1);
+        assertThat(undelivered()).singleElement().satisfies(record -> {
+            assertThat(Delivery.of(record).orElseThrow().record().value())
+                    .isEqualTo(lost.record().value());
+            assertThat(Delivery.of(record).orElseThrow().id()).isEqualTo("d");
+            assertThat(record.headers().stream()
+                            .filter(header -> header.key().contains("error"))
+                            .map(Header::text))
+                    .containsExactly("404", "gone", "INVALID_PARAMETER", "too long");
+        });
+        assertThat(deliveries.undelivered().kept()).isEqualTo(1);
+    }
+
+    @Test
+    void a_dead_letter_queue_that_cannot_be_reached_is_tried_for_a_day_and_then_the_message_is_kept() {
+        Deliveries deliveries = open(9);
+        endpoint.answer = delivery -> CompletableFuture.completedFuture(Outcome.Refused.of("404", "gone", false));
+        endpoint.queue = delivery -> CompletableFuture.completedFuture(BUSY);
+        deliveries.send(delivery("lane", "d", "arn:aws:sqs:us-east-1:000000000000:dlq"));
+        world().advance(Duration.ofHours(23));
+        assertThat(undelivered()).isEmpty();
+        world().advance(Duration.ofHours(2));
+        assertThat(undelivered()).hasSize(1);
+    }
+
+    @Test
+    void what_cannot_be_kept_either_is_given_to_the_queue_again() {
+        Deliveries deliveries = open(10);
+        endpoint.answer = delivery -> CompletableFuture.completedFuture(Outcome.Refused.of("404", "gone", false));
+        endpoint.queue = delivery -> {
+            world().recordLogFaults().refuseNextAppend();
+            endpoint.queue = again -> arrived();
+            return CompletableFuture.completedFuture(Outcome.Refused.of("INVALID_PARAMETER", "too long", false));
+        };
+        deliveries.send(delivery("lane", "d", "arn:aws:sqs:us-east-1:000000000000:dlq"));
+        world().advance(Duration.ofMinutes(5));
+        assertThat(endpoint.dead.get("d")).hasSize(2);
+        assertThat(undelivered()).isEmpty();
+    }
+
+    @Test
+    void what_has_no_dead_letter_queue_is_counted() {
+        Deliveries deliveries = open(11);
+        endpoint.answer = delivery -> CompletableFuture.completedFuture(Outcome.Refused.of("404", "gone", false));
+        deliveries.send(delivery("lane", "d", null));
+        world().advance(Duration.ofMinutes(5));
+        assertThat(deliveries.undelivered().dropped()).isEqualTo(1);
+        assertThat(undelivered()).isEmpty();
+    }
+
     @Test
     void lanes_whose_endpoints_never_answer_leave_places_for_others() {
         Deliveries deliveries = open(5);
@@ -259,6 +345,9 @@ final class DeliveriesTest {
         Deliveries deliveries = open(seed);
         SplittableRandom random = new SplittableRandom(seed);
         Set<String> ended = new TreeSet<>();
+        endpoint.queue = delivery -> random.nextInt(4) == 0
+                ? CompletableFuture.completedFuture(Outcome.Refused.of("INVALID_PARAMETER", "too long", false))
+                : arrived();
         endpoint.answer = delivery -> switch (random.nextInt(6)) {
             case 0 -> CompletableFuture.completedFuture(BUSY);
             case 1 -> CompletableFuture.completedFuture(Outcome.Refused.of("400", "no", false));
@@ -287,7 +376,9 @@ final class DeliveriesTest {
             world().crashAndRecover();
         }
         world().advance(Duration.ofMinutes(5));
-        ended.addAll(endpoint.dead.keySet());
+        ended.addAll(endpoint.taken);
+        undelivered()
+                .forEach(record -> ended.add(Delivery.of(record).orElseThrow().id()));
         assertThat(sent).hasSizeGreaterThan(500);
         assertThat(ended).containsAll(sent);
     }

@@ -42,6 +42,7 @@ public final class Worker implements Companion<LaneState, LaneEvent, LaneReply> 
 
     private final Self<LaneCommand, LaneReply> self;
     private final Endpoint endpoint;
+    private final Undelivered undelivered;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Bodies bodies;
@@ -62,12 +63,14 @@ public final class Worker implements Companion<LaneState, LaneEvent, LaneReply> 
      *
      * @param random safe for use by many threads
      */
-    public record World(RecordLog log, Endpoint endpoint, InstantSource clock, RandomGenerator random) {}
+    public record World(
+            RecordLog log, Endpoint endpoint, Undelivered undelivered, InstantSource clock, RandomGenerator random) {}
 
     /** @param topic the partition of the aggregate */
     public Worker(Self<LaneCommand, LaneReply> self, TopicPartition topic, World world) {
         this.self = self;
         this.endpoint = world.endpoint();
+        this.undelivered = world.undelivered();
         this.clock = world.clock();
         this.random = world.random();
         this.bodies = new Bodies(world.log(), topic);
@@ -240,7 +243,7 @@ public final class Worker implements Companion<LaneState, LaneEvent, LaneReply> 
                             case Retries.Over(String condition) -> {
                                 boolean deadLetter = delivery.policy().deadLetterArn() != null;
                                 if (!deadLetter) {
-                                    giveUp(delivery, failure);
+                                    undelivered.drop(delivery, failure);
                                 }
                                 yield failed(job, failure.because(condition), -1, deadLetter);
                             }
@@ -250,27 +253,29 @@ public final class Worker implements Companion<LaneState, LaneEvent, LaneReply> 
     }
 
     private void deadLettered(Job job, Delivery delivery, End end, Outcome outcome) {
-        ended(job);
-        report(
-                switch (outcome) {
-                    case Outcome.Arrived() -> done(job);
-                    case Outcome.Refused(Failure failure, boolean retryable, Duration _) -> {
-                        boolean again = retryable && clock.millis() - end.at() < DEAD_LETTER.toMillis();
-                        if (!again) {
-                            giveUp(delivery, failure);
-                        }
-                        long doubled = DEAD_LETTER_LEAST << Math.min(job.attempt() - end.attempts() - 1, 6);
-                        yield failed(job, failure, again ? Math.min(doubled, DEAD_LETTER_MOST) : -1, false);
-                    }
-                });
+        switch (outcome) {
+            case Outcome.Arrived() -> {
+                ended(job);
+                report(done(job));
+            }
+            case Outcome.Refused(Failure failure, boolean retryable, Duration _) -> {
+                if (retryable && clock.millis() - end.at() < DEAD_LETTER.toMillis()) {
+                    long doubled = DEAD_LETTER_LEAST << Math.min(job.attempt() - end.attempts() - 1, 6);
+                    ended(job);
+                    report(failed(job, failure, Math.min(doubled, DEAD_LETTER_MOST), false));
+                } else {
+                    keep(job, delivery, end, failure);
+                }
+            }
+        }
     }
 
-    private static void giveUp(Delivery delivery, Failure failure) {
-        LOG.atWarn()
-                .addKeyValue("lane", delivery.lane())
-                .addKeyValue("delivery", delivery.id())
-                .addKeyValue("code", failure.code())
-                .log("a message could not be delivered and is dropped: {}", failure.message());
+    /** As long as it is kept nowhere, the queue is asked again. */
+    private void keep(Job job, Delivery delivery, End end, Failure failure) {
+        undelivered.keep(delivery, end.failure(), failure).whenComplete((done, broken) -> {
+            ended(job);
+            report(failed(job, failure, broken == null ? -1 : DEAD_LETTER_MOST, false));
+        });
     }
 
     /** A place is free; of the lane's endpoint nothing was learnt. */
