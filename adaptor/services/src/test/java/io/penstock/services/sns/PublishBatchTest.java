@@ -8,6 +8,7 @@ import io.penstock.kernel.port.LogRecord;
 import io.penstock.kernel.port.TopicPartition;
 import io.penstock.services.sns.rules.SnsLimits;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +82,44 @@ final class PublishBatchTest {
                 .containsExactly("InternalFailure");
     }
 
+    /** The messages before and behind it in the batch have been appended by then, and are told to be. */
+    @Test
+    void an_append_to_a_fifo_topic_that_throws_fails_its_own_entry() {
+        topic = sns.client
+                .createTopic(create -> create.name("t.fifo")
+                        .attributes(Map.of("FifoTopic", "true", "ContentBasedDeduplication", "true")))
+                .topicArn();
+        sns.refusal.set(CommonFaults.THROTTLED.with());
+        sns.refused.set("2"::equals);
+        PublishBatchResponse answer = publish(fifo("a", "1"), fifo("b", "2"), fifo("c", "3"));
+        assertThat(answer.failed())
+                .singleElement()
+                .matches(failed -> failed.id().equals("b"))
+                .matches(failed -> failed.code().equals("Throttling"))
+                .matches(failed -> !failed.senderFault());
+        assertThat(answer.successful()).extracting(PublishBatchResultEntry::id).containsExactly("a", "c");
+        assertThat(answer.successful())
+                .extracting(PublishBatchResultEntry::sequenceNumber)
+                .isSorted()
+                .doesNotHaveDuplicates();
+        sns.refusal.set(null);
+        PublishBatchResponse again = publish(fifo("a", "1"), fifo("b", "2"));
+        assertThat(again.failed()).isEmpty();
+        assertThat(again.successful().getFirst().messageId())
+                .as("a duplicate is answered with its original")
+                .isEqualTo(answer.successful().getFirst().messageId());
+        assertThat(again.successful().getLast().sequenceNumber())
+                .isGreaterThan(answer.successful().getLast().sequenceNumber());
+    }
+
+    private static PublishBatchRequestEntry fifo(String id, String message) {
+        return PublishBatchRequestEntry.builder()
+                .id(id)
+                .message(message)
+                .messageGroupId("g")
+                .build();
+    }
+
     @Test
     void an_invalid_entry_refuses_the_batch_before_anything_is_sent() {
         String policy = "{\"a\": [\"b\"]}";
@@ -88,7 +127,7 @@ final class PublishBatchTest {
                 .topicArn(topic)
                 .protocol("sqs")
                 .endpoint("arn:aws:sqs:us-east-1:000000000000:q")
-                .attributes(java.util.Map.of("FilterPolicy", policy, "FilterPolicyScope", "MessageBody")));
+                .attributes(Map.of("FilterPolicy", policy, "FilterPolicyScope", "MessageBody")));
         Stream.of("", "too long")
                 .forEach(bad -> assertThatThrownBy(() -> publish(entry("a", "1"), entry("b", bad)))
                         .hasMessageContaining("Invalid parameter"));

@@ -1,5 +1,6 @@
 package io.penstock.services.sns;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.kernel.delivery.Delivery;
@@ -9,6 +10,7 @@ import io.penstock.kernel.memory.MemoryOptions;
 import io.penstock.kernel.memory.MemoryWorld;
 import io.penstock.kernel.name.AccountId;
 import io.penstock.kernel.name.Region;
+import io.penstock.kernel.port.NewRecord;
 import io.penstock.kernel.port.RecordLog;
 import io.penstock.services.sns.rules.SnsLimits;
 import io.penstock.wire.CallContext;
@@ -23,6 +25,7 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -36,6 +39,9 @@ final class SnsFixture implements AutoCloseable {
 
     /** What the next appends to logs of records throw, before anything is appended. */
     final AtomicReference<@Nullable RuntimeException> refusal = new AtomicReference<>();
+
+    /** Of which messages the appends throw it. */
+    final AtomicReference<Predicate<String>> refused = new AtomicReference<>(message -> true);
 
     final SnsClient client;
 
@@ -62,7 +68,7 @@ final class SnsFixture implements AutoCloseable {
     private RecordLog refusing(RecordLog log) {
         InvocationHandler handler = (proxy, method, arguments) -> {
             RuntimeException thrown = method.getName().equals("append") ? refusal.get() : null;
-            if (thrown != null) {
+            if (thrown != null && refused.get().test(new String(((NewRecord) arguments[1]).value(), UTF_8))) {
                 throw thrown;
             }
             try {
