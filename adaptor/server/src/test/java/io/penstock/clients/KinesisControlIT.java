@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -108,6 +109,16 @@ class KinesisControlIT {
         assertThat(shards("adopted")).hasSize(2);
         List<String> read = read("adopted", "shardId-000000000001", 4_200);
         assertThat(read).hasSize(4_200).startsWith("before-0").endsWith("after-2999");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", server.bootstrapServers()))) {
+            admin.createPartitions(Map.of("web-clicks", NewPartitions.increaseTo(3)))
+                    .all()
+                    .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        }
+        produce("web-clicks", 2, "later", 2_000);
+        await().atMost(LIMIT).until(() -> shards("adopted").size() == 3);
+        assertThat(read("adopted", "shardId-000000000002", 2_000))
+                .hasSize(2_000)
+                .startsWith("later-0");
     }
 
     @Test

@@ -6,9 +6,11 @@ import io.penstock.services.kinesis.control.StreamEvent.RoundPlanned;
 import io.penstock.services.kinesis.control.StreamEvent.RoundStarted;
 import io.penstock.services.kinesis.control.StreamState.Resharding;
 import io.penstock.services.kinesis.stream.ConsumerDefinition;
+import io.penstock.services.kinesis.stream.HashRange;
 import io.penstock.services.kinesis.stream.ShardDefinition;
 import io.penstock.services.kinesis.stream.StreamDefinition;
 import io.penstock.services.kinesis.stream.StreamDefinition.Status;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.stream.Collectors;
 
 /** How the map of shards evolves. */
 final class Evolution {
+
+    private static final long MILLIS = 1_000;
 
     private Evolution() {}
 
@@ -34,6 +38,41 @@ final class Evolution {
                         .version(topic.version())
                         .shards(topic.partitions(), 0)
                         .topic(topic.topicId()));
+    }
+
+    static StreamState grown(StreamState state, StreamEvent.Grown grown) {
+        return state.with(
+                grown(Decisions.required(state), grown),
+                state.life()
+                        .version(grown.version())
+                        .shards(grown.partitions(), state.life().round()));
+    }
+
+    /**
+     * Each new shard has one hash key, taken from the end of the last range that has more than one. So what is put keeps going where it went, and with it the order of
+     * every partition key: what the new partitions hold is what plain producers write there. They count as old as the stream, since no shard came before them: who starts
+     * at any time must find them.
+     */
+    static StreamDefinition grown(StreamDefinition stream, StreamEvent.Grown grown) {
+        List<ShardDefinition> shards = new ArrayList<>(stream.shards());
+        ShardDefinition wide = shards.stream()
+                .filter(shard -> !shard.range().start().equals(shard.range().end()))
+                .max(Comparator.comparing(shard -> shard.range().start()))
+                .orElseThrow(() -> new IllegalStateException("no shard of " + stream.arn() + " has two hash keys"));
+        int more = grown.partitions() - shards.size();
+        BigInteger key = wide.range().end().subtract(BigInteger.valueOf(more));
+        shards.set(wide.number(), wide.in(new HashRange(wide.range().start(), key)));
+        while (shards.size() < grown.partitions()) {
+            key = key.add(BigInteger.ONE);
+            shards.add(new ShardDefinition(
+                    shards.size(),
+                    new HashRange(key, key),
+                    grown.atMillis() / MILLIS,
+                    ShardDefinition.Parents.NONE,
+                    Grants.first(0),
+                    new ShardDefinition.Life(stream.createdMillis(), ShardDefinition.NEVER, 0)));
+        }
+        return stream.but().version(grown.version()).shards(shards).build();
     }
 
     private static List<ShardDefinition> replaced(

@@ -89,6 +89,21 @@ final class LifeDecisions {
                 new StreamEvent.Provisioned(Decisions.nextVersion(state, tick), shards, ends.size(), ready.topicId())));
     }
 
+    /** Partitions that somebody added to an adopted topic become shards. That there are fewer than before can only be a topic made anew: nothing follows from it. */
+    static Decision<StreamEvent, StreamReply> found(StreamState state, StreamCommand.Found found, Tick tick) {
+        StreamDefinition stream = Decisions.serving(state, found.id());
+        boolean isNews =
+                stream.topic().adopted() && found.partitions() > stream.shards().size();
+        if (!isNews) {
+            return Decision.reply(Decisions.known(stream));
+        }
+        StreamEvent.Grown grown = new StreamEvent.Grown(
+                Decisions.nextVersion(state, tick),
+                found.partitions(),
+                tick.now().toEpochMilli());
+        return Decision.journal(grown, Decisions.known(Evolution.grown(stream, grown)));
+    }
+
     static Decision<StreamEvent, StreamReply> unusable(StreamState state, String id, Tick tick) {
         boolean isNews =
                 Decisions.isCurrent(state, id) && Decisions.required(state).status() == Status.CREATING;

@@ -25,6 +25,14 @@ public sealed interface StreamEvent {
             @Nullable String topicId) implements StreamEvent {}
 
     /**
+     * An adopted topic has more partitions than before.
+     *
+     * @param partitions how many it has
+     * @param atMillis when that was found, in milliseconds since 1970
+     */
+    record Grown(long version, int partitions, long atMillis) implements StreamEvent {}
+
+    /**
      * Anything but shards changed.
      *
      * @param stream its shards are left out and do not count

@@ -85,6 +85,7 @@ public final class StreamMachine implements Machine<StreamState, StreamCommand, 
             case StreamCommand.Confirm(String id) -> LifeDecisions.confirm(state, id);
             case StreamCommand.Report report -> load.report(state, report, tick);
             case StreamCommand.Provisioned ready -> LifeDecisions.provisioned(state, ready, tick);
+            case StreamCommand.Found found -> LifeDecisions.found(state, found, tick);
             case StreamCommand.Unusable(String id) -> LifeDecisions.unusable(state, id, tick);
             case StreamCommand.PartitionsReady ready -> ShardDecisions.started(state, ready, tick);
             case StreamCommand.PartitionsRefused refused -> ShardDecisions.refused(state, refused, tick);
@@ -136,6 +137,7 @@ public final class StreamMachine implements Machine<StreamState, StreamCommand, 
                                 List.of(),
                                 null));
             case StreamEvent.Provisioned provisioned -> Evolution.provisioned(state, provisioned);
+            case StreamEvent.Grown grown -> Evolution.grown(state, grown);
             case StreamEvent.Changed(StreamDefinition changed) ->
                 state.with(
                                 changed.but()

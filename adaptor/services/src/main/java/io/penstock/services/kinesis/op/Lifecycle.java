@@ -44,7 +44,7 @@ final class Lifecycle {
     }
 
     DescribeStreamResponse describe(CallContext call, DescribeStreamRequest request) throws InterruptedException {
-        StreamDefinition stream = streams.find(call, Streams.arn(call, request.streamName(), request.streamARN()));
+        StreamDefinition stream = streams.findWhole(call, Streams.arn(call, request.streamName(), request.streamARN()));
         int limit = request.limit() == null
                 ? KinesisLimits.DESCRIBE_SHARDS
                 : Math.min(request.limit(), KinesisLimits.DESCRIBE_SHARDS);
@@ -83,7 +83,7 @@ final class Lifecycle {
 
     DescribeStreamSummaryResponse summary(CallContext call, DescribeStreamSummaryRequest request)
             throws InterruptedException {
-        StreamDefinition stream = streams.find(call, Streams.arn(call, request.streamName(), request.streamARN()));
+        StreamDefinition stream = streams.findWhole(call, Streams.arn(call, request.streamName(), request.streamARN()));
         return DescribeStreamSummaryResponse.builder()
                 .streamDescriptionSummary(StreamDescriptionSummary.builder()
                         .streamName(stream.name())

@@ -91,7 +91,7 @@ final class ListShards implements OperationHandler<ListShardsRequest, ListShards
     @Override
     public ListShardsResponse handle(CallContext call, ListShardsRequest request) throws InterruptedException {
         Listing listing = listing(call, request);
-        StreamDefinition stream = streams.find(call, listing.stream());
+        StreamDefinition stream = streams.findWhole(call, listing.stream());
         Instant created = request.streamCreationTimestamp();
         if (created != null && created.toEpochMilli() / MILLIS != stream.createdMillis() / MILLIS) {
             throw KinesisFaults.noStream(stream.name(), stream.account());

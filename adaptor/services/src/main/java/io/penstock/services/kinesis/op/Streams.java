@@ -1,8 +1,10 @@
 package io.penstock.services.kinesis.op;
 
+import io.penstock.kernel.fault.FaultException;
 import io.penstock.kernel.name.AccountId;
 import io.penstock.kernel.name.Arn;
 import io.penstock.kernel.name.Region;
+import io.penstock.kernel.port.Topics;
 import io.penstock.services.kinesis.rules.KinesisFaults;
 import io.penstock.services.kinesis.stream.StreamCodecs;
 import io.penstock.services.kinesis.stream.StreamCommand;
@@ -12,12 +14,19 @@ import io.penstock.services.kinesis.stream.StreamName;
 import io.penstock.services.kinesis.stream.StreamReply;
 import io.penstock.wire.CallContext;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the stream of a request, and talks to its aggregate. */
 final class Streams {
 
+    private static final long LOOK_MILLIS = 5_000;
+
     private final Environment environment;
+
+    /** When the topic of an adopted stream was looked at, by the stream's id. */
+    private final Map<String, Long> looked = new ConcurrentHashMap<>();
 
     Streams(Environment environment) {
         this.environment = environment;
@@ -53,6 +62,38 @@ final class Streams {
         return Await.reply(call, environment.directory().findOrAsk(arn.toString()))
                 .map(StreamDirectory.View::stream)
                 .orElseThrow(() -> none(arn));
+    }
+
+    /**
+     * The stream with all of its shards, or the fault that there is none. The partitions of a topic that was there before its stream are added to by others: those that are
+     * new become shards now. Looks at most once in five seconds; when Kafka does not answer, what is known counts.
+     */
+    StreamDefinition findWhole(CallContext call, Arn arn) throws InterruptedException {
+        StreamDefinition stream = find(call, arn);
+        if (!stream.topic().adopted() || !stream.isServing() || !isDue(stream)) {
+            return stream;
+        }
+        try {
+            int partitions = Await.reply(
+                            call, environment.topics().find(stream.topic().name()))
+                    .map(Topics.Topic::partitions)
+                    .orElse(0);
+            return partitions <= stream.shards().size()
+                    ? stream
+                    : change(call, arn, new StreamCommand.Found(stream.id(), partitions));
+        } catch (FaultException e) {
+            return stream;
+        }
+    }
+
+    private boolean isDue(StreamDefinition stream) {
+        long now = environment.clock().millis();
+        Long last = looked.get(stream.id());
+        if (last != null && now - last < LOOK_MILLIS) {
+            return false;
+        }
+        looked.put(stream.id(), now);
+        return true;
     }
 
     /** The streams of an account in a Region that this node knows, by name. */

@@ -95,6 +95,11 @@ public record ShardDefinition(int number, HashRange range, long epoch, Parents p
         return state() == State.CLOSED ? Optional.of(sequenceNumber(life.closing())) : Optional.empty();
     }
 
+    /** This shard with other hash keys. */
+    public ShardDefinition in(HashRange keys) {
+        return new ShardDefinition(number, keys, epoch, parents, granted, life);
+    }
+
     /** This shard with a higher grant. */
     public ShardDefinition granted(long offset) {
         return new ShardDefinition(number, range, epoch, parents, Math.max(granted, offset), life);

@@ -109,6 +109,13 @@ public sealed interface StreamCommand {
      */
     record Provisioned(String id, @Nullable String topicId, List<Long> ends) implements StreamCommand {}
 
+    /**
+     * From a node that looked at the topic of an adopted stream.
+     *
+     * @param partitions how many it has
+     */
+    record Found(String id, int partitions) implements StreamCommand {}
+
     /** From the companion: an adopted topic cannot be used. */
     record Unusable(String id) implements StreamCommand {}
 

@@ -3,19 +3,30 @@ package io.penstock.services.kinesis.op;
 import static io.penstock.services.kinesis.KinesisFixture.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.kernel.port.NewRecord;
+import io.penstock.kernel.port.TopicPartition;
 import io.penstock.kernel.port.Topics;
 import io.penstock.services.kinesis.KinesisFixture;
 import io.penstock.services.kinesis.stream.HashRange;
 import io.penstock.services.kinesis.stream.SequenceNumber;
+import io.penstock.services.kinesis.stream.ShardDefinition;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.EncryptionType;
+import software.amazon.awssdk.services.kinesis.model.PutRecordResponse;
 import software.amazon.awssdk.services.kinesis.model.Shard;
+import software.amazon.awssdk.services.kinesis.model.ShardFilterType;
+import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.StreamDescription;
 import software.amazon.awssdk.services.kinesis.model.StreamMode;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
@@ -129,6 +140,77 @@ class LifecycleTest {
                         request -> request.streamName("s").retentionPeriodHours(48)));
         kinesis.client.deleteStream(request -> request.streamName("s"));
         assertThat(kinesis.world.topics().names()).contains("clicks");
+    }
+
+    @Test
+    void partitions_that_an_existing_topic_gets_later_become_shards_and_keys_stay_where_they_are() {
+        kinesis.world.topics().ensure(new Topics.Spec("clicks", 2, Map.of())).join();
+        kinesis.client.createStream(request -> request.streamName("s").tags(Map.of("penstock:topic", "clicks")));
+        kinesis.settle("s");
+        assertThat(kinesis.shardIds("s")).hasSize(2);
+        List<String> before = shardsOfKeys();
+        for (int partitions : List.of(3, 6)) {
+            kinesis.world.topics().grow("clicks", partitions).join();
+            produce(partitions - 1, "plain-" + partitions);
+            kinesis.advance(Duration.ofSeconds(5));
+            assertThat(kinesis.shardIds("s")).hasSize(partitions);
+            assertThat(openAtTrimHorizon())
+                    .as("who starts at the beginning finds them")
+                    .hasSize(partitions);
+            assertThat(shardsOfKeys()).isEqualTo(before);
+            assertThat(kinesis.stream("s").openShards().stream()
+                            .map(ShardDefinition::range)
+                            .sorted(Comparator.comparing(HashRange::start))
+                            .reduce((a, b) -> {
+                                assertThat(a.next()).as("no gap and no overlap").isEqualTo(b.start());
+                                return a.with(b);
+                            }))
+                    .contains(HashRange.ALL);
+            assertThat(read(partitions - 1)).containsExactly("plain-" + partitions);
+        }
+        kinesis.world.crashAndRecover();
+        assertThat(kinesis.shardIds("s")).hasSize(6);
+        String last = HashRange.LAST.toString();
+        PutRecordResponse put = kinesis.client.putRecord(r ->
+                r.streamName("s").partitionKey("k").explicitHashKey(last).data(SdkBytes.fromUtf8String("explicit")));
+        assertThat(put.shardId()).isEqualTo("shardId-000000000002");
+    }
+
+    private List<String> openAtTrimHorizon() {
+        return kinesis
+                .client
+                .listShards(r -> r.streamName("s").shardFilter(f -> f.type(ShardFilterType.AT_TRIM_HORIZON)))
+                .shards()
+                .stream()
+                .map(Shard::shardId)
+                .toList();
+    }
+
+    private void produce(int partition, String text) {
+        NewRecord plain = new NewRecord(null, text.getBytes(StandardCharsets.UTF_8), List.of());
+        kinesis.world
+                .recordLog()
+                .append(new TopicPartition("clicks", partition), plain)
+                .join();
+    }
+
+    private List<String> shardsOfKeys() {
+        return IntStream.range(0, 100)
+                .mapToObj(i -> kinesis.client
+                        .putRecord(r -> r.streamName("s").partitionKey("k" + i).data(SdkBytes.fromUtf8String("x")))
+                        .shardId())
+                .toList();
+    }
+
+    private List<String> read(int shard) {
+        String iterator = kinesis.client
+                .getShardIterator(r -> r.streamName("s")
+                        .shardId(ShardDefinition.id(shard))
+                        .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+                .shardIterator();
+        return kinesis.client.getRecords(r -> r.shardIterator(iterator)).records().stream()
+                .map(one -> one.data().asUtf8String())
+                .toList();
     }
 
     @Test
