@@ -116,9 +116,9 @@ final class ConnectionWalkIT {
         String connection = "c" + random.nextInt(NAMES);
         String destination = "d" + random.nextInt(NAMES);
         Known known = connections.get(connection);
-        switch (random.nextInt(11)) {
+        switch (random.nextInt(14)) {
             case 0, 1, 2 -> connect(client, connection, change(random, step));
-            case 3 -> {
+            case 3, 4, 5, 6 -> {
                 Change change = change(random, step);
                 EventsFixture.ask(
                         known == null ? "ResourceNotFoundException" : "",
@@ -129,7 +129,7 @@ final class ConnectionWalkIT {
                     connections.put(connection, settled(client, connection, known.arn(), change));
                 }
             }
-            case 4 -> {
+            case 7 -> {
                 EventsFixture.ask(
                         known == null ? "ResourceNotFoundException" : "",
                         () -> client.deauthorizeConnection(deauthorize -> deauthorize.name(connection)));
@@ -139,14 +139,14 @@ final class ConnectionWalkIT {
                             new Known(known.arn(), known.type(), known.secret(), ConnectionState.DEAUTHORIZED));
                 }
             }
-            case 5 -> {
+            case 8 -> {
                 EventsFixture.ask(
                         known == null ? "ResourceNotFoundException" : "",
                         () -> client.deleteConnection(delete -> delete.name(connection)));
                 connections.remove(connection);
             }
-            case 6, 7, 8 -> point(client, destination, known);
-            case 9 -> {
+            case 9, 10, 11 -> point(client, destination, known);
+            case 12 -> {
                 EventsFixture.ask(
                         destinations.containsKey(destination) ? "" : "ResourceNotFoundException",
                         () -> client.deleteApiDestination(delete -> delete.name(destination)));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.services.events.resource;
+
+import org.jspecify.annotations.NullMarked;
