@@ -135,7 +135,7 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
                 ? Optional.of(Refusal.NO_QUEUE)
                 : Refusal.of(
                         queue.get(),
-                        body.length,
+                        body.length + (subscription.raw() ? publication.attributeBytes() : 0),
                         subscription.raw() ? publication.attributes().size() : 0);
         if (refusal.isPresent()) {
             deadLetter(publication, subscription, body, refusal.get());

@@ -158,7 +158,11 @@ public final class FifoFanOut {
         int attributes = message.publication().attributes().size() + (message.replay() > 0 ? 1 : 0);
         Optional<Refusal> refusal = queue.isEmpty()
                 ? Optional.of(Refusal.NO_QUEUE)
-                : Refusal.of(queue.get(), body.length, subscription.raw() ? attributes : 0);
+                : Refusal.of(
+                        queue.get(),
+                        body.length
+                                + (subscription.raw() ? message.publication().attributeBytes() : 0),
+                        subscription.raw() ? attributes : 0);
         if (refusal.isPresent()) {
             return deadLetter(message, subscription, body, refusal.get());
         }

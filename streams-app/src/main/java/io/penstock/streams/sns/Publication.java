@@ -50,6 +50,15 @@ record Publication(
         }
     }
 
+    /** Bytes that SQS counts of the attributes: names, types and values. */
+    int attributeBytes() {
+        return attributes.entrySet().stream()
+                .mapToInt(each -> each.getKey().getBytes(UTF_8).length
+                        + each.getValue().type().getBytes(UTF_8).length
+                        + each.getValue().value().length)
+                .sum();
+    }
+
     /**
      * What travels with the content.
      *

@@ -19,6 +19,12 @@ record Refusal(String code, String message) {
 
     private static final String INVALID = "InvalidParameterValue";
 
+    /**
+     * Whether a queue would refuse a message.
+     *
+     * @param bytes of its body and its attributes
+     * @param attributes how many it has
+     */
     static Optional<Refusal> of(QueueTarget queue, int bytes, int attributes) {
         if (bytes > queue.maximumBytes()) {
             return Optional.of(new Refusal(

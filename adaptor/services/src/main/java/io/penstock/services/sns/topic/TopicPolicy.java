@@ -17,6 +17,7 @@ final class TopicPolicy {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String STATEMENT = "Statement";
     private static final int STATEMENTS = 100;
+    private static final int PRINCIPALS = 200;
 
     private static final List<String> OWNER_ACTIONS = List.of(
             "SNS:GetTopicAttributes",
@@ -58,7 +59,12 @@ final class TopicPolicy {
         return policy.toString();
     }
 
-    /** Whether a text is a policy as far as its form goes: at most 30 KiB and 100 statements, each with an effect. What they say is not looked at. */
+    /**
+     * Whether a text is a policy as far as its form goes: at most 30 KiB and 100 statements, each with an effect, 1 to 200 principals and one resource. What they say is not looked
+     * at.
+     *
+     * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html">Policy quotas</a>
+     */
     static boolean isValid(String text) {
         if (text.getBytes(UTF_8).length > SnsLimits.POLICY_BYTES || !JsonDocuments.isObject(text)) {
             return false;
@@ -69,8 +75,7 @@ final class TopicPolicy {
                 return false;
             }
             for (JsonNode statement : statements) {
-                String effect = statement.path("Effect").asText("");
-                if (!effect.equals("Allow") && !effect.equals("Deny")) {
+                if (!isValid(statement)) {
                     return false;
                 }
             }
@@ -78,6 +83,23 @@ final class TopicPolicy {
         } catch (JsonProcessingException e) {
             return false;
         }
+    }
+
+    private static boolean isValid(JsonNode statement) {
+        String effect = statement.path("Effect").asText("");
+        int principals = count(statement.path("Principal")) + count(statement.path("NotPrincipal"));
+        return (effect.equals("Allow") || effect.equals("Deny"))
+                && principals >= 1
+                && principals <= PRINCIPALS
+                && count(statement.path("Resource")) == 1;
+    }
+
+    /** One, several in a list, or, of principals, one or several of each kind. */
+    private static int count(JsonNode one) {
+        if (one.isContainerNode()) {
+            return one.valueStream().mapToInt(TopicPolicy::count).sum();
+        }
+        return one.isTextual() ? 1 : 0;
     }
 
     /** The policy's text with one statement more. */
@@ -100,7 +122,8 @@ final class TopicPolicy {
         statement.put("Resource", topicArn);
         String text = json.toString();
         if (!isValid(text)) {
-            throw SnsFaults.invalid("Policy Reason: a policy has at most 30 KB and " + STATEMENTS + " statements");
+            throw SnsFaults.invalid("Policy Reason: a policy has at most 30 KB and " + STATEMENTS
+                    + " statements, each with 1 to " + PRINCIPALS + " principals");
         }
         return text;
     }

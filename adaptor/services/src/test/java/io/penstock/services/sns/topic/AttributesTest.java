@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.services.sns.topic.SubscriptionAttributes.Target;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +62,34 @@ final class AttributesTest {
                     .as(value + more)
                     .isInstanceOf(FaultException.class);
         }
+    }
+
+    private static String statement(String principal, String resource) {
+        return "{\"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"SNS:Publish\"" + principal + resource + "}]}";
+    }
+
+    @Test
+    void a_statement_of_a_topics_policy_has_1_to_200_principals_and_one_resource() {
+        String resource = ", \"Resource\": \"arn:aws:sns:us-east-1:000000000000:t\"";
+        String most = ", \"Principal\": {\"AWS\": [" + "\"1\", ".repeat(198) + "\"1\"], \"Service\": \"s\"}";
+        for (String good : List.of(", \"Principal\": \"*\"", ", \"NotPrincipal\": {\"AWS\": [\"1\"]}", most)) {
+            String policy = statement(good, resource);
+            assertThat(TopicAttributes.check("Policy", policy, false)).isEqualTo(policy);
+        }
+        String tooMany = most.replace("\"s\"", "[\"s\", \"t\"]");
+        for (String bad : List.of("", ", \"Principal\": {}", ", \"Principal\": {\"AWS\": []}", tooMany)) {
+            assertRefused(statement(bad, resource));
+        }
+        for (String bad : List.of("", ", \"Resource\": []", ", \"Resource\": [\"a\", \"b\"]")) {
+            assertRefused(statement(", \"Principal\": \"*\"", bad));
+        }
+    }
+
+    private static void assertRefused(String policy) {
+        assertThatThrownBy(() -> TopicAttributes.check("Policy", policy, false))
+                .as(policy)
+                .isInstanceOf(FaultException.class)
+                .hasMessage("Invalid parameter: Policy Error: null");
     }
 
     @Test
