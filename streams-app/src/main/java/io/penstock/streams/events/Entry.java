@@ -61,7 +61,8 @@ record Entry(
         JsonNode json;
         try {
             json = JSON.readTree(record.value());
-        } catch (IOException e) {
+        } catch (IOException | NumberFormatException e) {
+            // The latter of a number whose exponent nothing can hold.
             return Optional.empty();
         }
         if (!(json instanceof ObjectNode event)) {

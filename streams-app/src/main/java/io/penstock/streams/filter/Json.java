@@ -16,11 +16,11 @@ final class Json {
 
     private Json() {}
 
-    /** One JSON value and nothing else, or empty. */
+    /** One JSON value and nothing else, or empty; also for a number whose exponent nothing can hold. */
     static Optional<JsonNode> parse(String text) {
         try {
             return Optional.ofNullable(MAPPER.readTree(text)).filter(node -> !node.isMissingNode());
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
             return Optional.empty();
         }
     }

@@ -131,7 +131,7 @@ public final class InputTransformer {
         try {
             JsonNode json = JSON.readTree(text);
             return json.isMissingNode() ? text : json.toString();
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
             return text;
         }
     }

@@ -45,7 +45,7 @@ public record SampleEvent(JsonNode json) {
     private static JsonNode json(String text) {
         try {
             return MAPPER.readTree(text);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
             throw PatternFaults.INVALID_EVENT.with();
         }
     }
@@ -63,7 +63,7 @@ public record SampleEvent(JsonNode json) {
         }
         try {
             return isTooLong(MAPPER.readTree(event));
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
             return false;
         }
     }

@@ -28,6 +28,19 @@ class TopicFiltersTest {
                 .containsExactlyInAnyOrder("c", "d");
     }
 
+    /** Whoever publishes one must not stop the fan-out. */
+    @Test
+    void a_number_that_nothing_can_hold_satisfies_no_policy() {
+        put("a", "{\"n\": [{\"numeric\": [\">\", 0]}]}", FilterScope.MESSAGE_ATTRIBUTES);
+        put("b", "{\"n\": [{\"numeric\": [\">\", 0]}]}", FilterScope.MESSAGE_BODY);
+        assertThat(filters.accepting(
+                        Messages.withAttributes("{\"n\": {\"Type\": \"Number\", \"Value\": \"1e99999999999\"}}")))
+                .isEmpty();
+        assertThat(filters.accepting(Messages.withBody("{\"n\": 1e99999999999}")))
+                .isEmpty();
+        assertThat(filters.accepting(Messages.withBody("{\"n\": 1}"))).containsExactly("b");
+    }
+
     @Test
     void a_new_policy_takes_the_place_of_the_old_one() {
         put("a", "{\"sport\": [\"rugby\"]}", FilterScope.MESSAGE_ATTRIBUTES);

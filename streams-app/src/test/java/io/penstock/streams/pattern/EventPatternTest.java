@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.penstock.kernel.fault.FaultException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assertions;
@@ -96,7 +97,14 @@ class EventPatternTest {
     @Test
     void an_event_must_have_what_every_event_has() {
         for (String broken : new String[] {
-            "", "{", "[]", "\"text\"", "{}", event("{}") + "x", event("{}").replace("\"id\"", "\"no\"")
+            "",
+            "{",
+            "[]",
+            "\"text\"",
+            "{}",
+            event("{}") + "x",
+            event("{}").replace("\"id\"", "\"no\""),
+            event("{\"a\": 1e99999999999}")
         }) {
             assertThatThrownBy(() -> SampleEvent.parse(broken))
                     .as(broken)
@@ -105,6 +113,25 @@ class EventPatternTest {
         }
         assertThatCode(() -> SampleEvent.parse(event("{}").replace("\"resources\"", "\"no\"")))
                 .doesNotThrowAnyException();
+    }
+
+    /** On a stack as threads have it. */
+    @Test
+    void an_event_of_a_thousand_levels_is_matched() throws InterruptedException {
+        String detail = "{\"a\":".repeat(999) + "1" + "}".repeat(999);
+        AtomicReference<Object> outcome = new AtomicReference<>("nothing");
+        Runnable match = () -> {
+            try {
+                outcome.set(EventPattern.compile("{\"source\": [{\"exists\": true}]}")
+                        .matches(SampleEvent.parse(event(detail))));
+            } catch (RuntimeException | StackOverflowError e) {
+                outcome.set(e);
+            }
+        };
+        Thread thread = new Thread(null, match, "matching", 1 << 20);
+        thread.start();
+        thread.join();
+        assertThat(outcome.get()).isEqualTo(true);
     }
 
     @Test

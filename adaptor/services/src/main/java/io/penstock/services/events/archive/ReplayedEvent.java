@@ -31,7 +31,7 @@ public record ReplayedEvent(long offset, String id, long time, byte[] json) {
         JsonNode read;
         try {
             read = JSON.readTree(record.value());
-        } catch (IOException e) {
+        } catch (IOException | NumberFormatException e) {
             return Optional.empty();
         }
         if (read == null || !read.isObject()) {

@@ -237,7 +237,7 @@ public final class ApiCalls implements Destinations {
     private static @Nullable JsonNode read(byte[] body) {
         try {
             return JSON.readTree(body);
-        } catch (IOException e) {
+        } catch (IOException | NumberFormatException e) {
             return null;
         }
     }

@@ -2,9 +2,15 @@ package io.penstock.services.events.entry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +23,16 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
  */
 public final class EntryCheck {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    /** AWS's, of the event that has the detail one level below. */
+    private static final int LEVELS = 1_000;
+
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(LEVELS - 1)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
     private static final int TIME_BYTES = 14;
@@ -72,12 +86,26 @@ public final class EntryCheck {
         return new Refused("InvalidArgument", "Parameter " + parameter + " is not valid. Reason: " + reason);
     }
 
+    /** An object of as many levels as the routing reads, with integers of 64 bits, and exponents that it can hold. */
     private static boolean isObject(String text) {
         try {
-            return JSON.readTree(text).isObject();
-        } catch (JsonProcessingException e) {
+            JsonNode detail = JSON.readTree(text);
+            return detail.isObject() && !hasLargeInteger(detail);
+        } catch (JsonProcessingException | NumberFormatException e) {
             return false;
         }
+    }
+
+    private static boolean hasLargeInteger(JsonNode detail) {
+        Deque<JsonNode> left = new ArrayDeque<>(List.of(detail));
+        while (!left.isEmpty()) {
+            JsonNode node = left.pop();
+            if (node.isBigInteger()) {
+                return true;
+            }
+            node.forEach(left::push);
+        }
+        return false;
     }
 
     /** What AWS counts of an entry. */

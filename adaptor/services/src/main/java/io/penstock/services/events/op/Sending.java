@@ -1,8 +1,11 @@
 package io.penstock.services.events.op;
 
+import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.kernel.name.AccountId;
 import io.penstock.kernel.name.Uuids;
+import io.penstock.kernel.port.NewRecord;
+import io.penstock.kernel.port.RecordLog.Appended;
 import io.penstock.services.events.entry.EntryCheck;
 import io.penstock.services.events.entry.EntryRecord;
 import io.penstock.services.events.rules.EventsFaults;
@@ -11,11 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 
 /** Appends the entries of a request, each for itself, and tells what became of each when the log has them. */
 final class Sending {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sending.class);
 
     private final Environment environment;
 
@@ -56,9 +63,14 @@ final class Sending {
         if (entries.stream().mapToLong(EntryCheck::bytes).sum() > EventsLimits.ENTRY_BYTES) {
             throw EventsFaults.validation("Total size of the entries in the request is over the limit.");
         }
-        List<Entry> sent = new ArrayList<>();
+        // What refuses the request does so before anything of it is appended.
+        List<Route> routes = new ArrayList<>();
         for (PutEventsRequestEntry entry : entries) {
-            sent.add(send(entry, routing));
+            routes.add(route(entry, routing));
+        }
+        List<Entry> sent = new ArrayList<>();
+        for (int i = 0; i < routes.size(); i++) {
+            sent.add(send(entries.get(i), routes.get(i)));
         }
         List<PutEventsResultEntry> results = new ArrayList<>();
         for (Entry each : sent) {
@@ -71,23 +83,33 @@ final class Sending {
         return results;
     }
 
-    private Entry send(PutEventsRequestEntry entry, Routing routing) throws InterruptedException {
+    private Route route(PutEventsRequestEntry entry, Routing routing) throws InterruptedException {
         Optional<EntryCheck.Refused> refusal =
                 EntryCheck.refusal(entry, environment.matching().tooLong());
-        if (refusal.isPresent()) {
-            return new Entry.Failed(refusal.get());
-        }
-        return switch (routing.of(entry)) {
+        return refusal.isPresent() ? new Refused(refusal.get()) : routing.of(entry);
+    }
+
+    private Entry send(PutEventsRequestEntry entry, Route route) {
+        return switch (route) {
             case Refused(EntryCheck.Refused why) -> new Entry.Failed(why);
             case Buses(List<Bus> buses) -> {
                 String id = Uuids.random(environment.random());
                 yield new Entry.Sent(
                         id,
                         CompletableFuture.allOf(buses.stream()
-                                .map(bus -> environment.entries().append(EntryRecord.of(entry, origin(bus, id))))
+                                .map(bus -> append(EntryRecord.of(entry, origin(bus, id))))
                                 .toArray(CompletableFuture<?>[]::new)));
             }
         };
+    }
+
+    /** Whatever goes wrong is in the future: entries before this one may be on their way. */
+    private CompletableFuture<Appended> append(NewRecord record) {
+        try {
+            return environment.entries().append(record);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private EntryRecord.Origin origin(Bus bus, String id) {
@@ -106,7 +128,11 @@ final class Sending {
             Await.reply(appended);
             return PutEventsResultEntry.builder().eventId(id).build();
         } catch (FaultException e) {
-            return failed("InternalFailure", String.valueOf(e.getMessage()));
+            boolean throttled = e.fault().equals(CommonFaults.THROTTLED);
+            return failed(throttled ? "ThrottlingException" : "InternalFailure", String.valueOf(e.getMessage()));
+        } catch (IllegalStateException defect) {
+            LOG.atError().setCause(defect).log("an event was not appended");
+            return failed("InternalFailure", CommonFaults.INTERNAL.with().getMessage());
         }
     }
 
