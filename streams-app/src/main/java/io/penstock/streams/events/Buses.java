@@ -41,10 +41,15 @@ final class Buses {
         return definitions.find(KIND, arn).filter(found -> !found.isDeleted()).isPresent();
     }
 
-    /** Waits until a version of a bus, and the rules that it came with, are here. */
-    void await(String bus, long version, Duration patience) throws InterruptedException {
-        if (version > 0 && definitions.await(KIND, bus, version, patience).isEmpty()) {
-            throw new IllegalStateException("version " + version + " of " + bus + " is not in the catalog");
+    /**
+     * Waits until a version of a bus, and the rules that it came with, are here.
+     *
+     * @param version that the publisher knew; 0 or less for none
+     * @param age of the event, in milliseconds
+     */
+    void await(String bus, long version, long age) throws InterruptedException {
+        if (version > 0) {
+            definitions.known(KIND, bus, version, age);
         }
     }
 }

@@ -30,9 +30,6 @@ final class Router extends ContextualProcessor<byte[], byte[], byte[], TopicValu
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
-    /** Definitions are milliseconds behind; who waits longer has lost them, and begins anew. */
-    private static final Duration CATALOG = Duration.ofSeconds(10);
-
     /** How old an event must be before a queue or bus that is not known does not exist. */
     private static final Duration SETTLING = Duration.ofMillis(250);
 
@@ -84,7 +81,7 @@ final class Router extends ContextualProcessor<byte[], byte[], byte[], TopicValu
 
     private void route(Entry entry) throws InterruptedException {
         long version = entry.definitions();
-        buses.await(entry.bus(), version, CATALOG);
+        buses.await(entry.bus(), version, age(entry));
         around.archiving().of(entry, context().currentStreamTimeMs()).forEach(context()::forward);
         List<RuleSpec> rules = entry.rule() == null
                 ? around.rules().matching(entry.bus(), entry.event())
@@ -141,9 +138,13 @@ final class Router extends ContextualProcessor<byte[], byte[], byte[], TopicValu
         return new Refusal("INVALID_PARAMETER", "Message must be shorter than " + bytes + " bytes.");
     }
 
+    private long age(Entry entry) {
+        return context().currentSystemTimeMs() - entry.timestampMillis();
+    }
+
     /** How long to wait for a definition that may be on its way. */
     private Duration settling(Entry entry) {
-        long left = entry.timestampMillis() + SETTLING.toMillis() - context().currentSystemTimeMs();
+        long left = SETTLING.toMillis() - age(entry);
         return Duration.ofMillis(Math.clamp(left, 0, SETTLING.toMillis()));
     }
 
@@ -172,7 +173,7 @@ final class Router extends ContextualProcessor<byte[], byte[], byte[], TopicValu
         }
         Long version = entry.targetDefinitions().get(arn);
         if (version != null) {
-            buses.await(arn, version, CATALOG);
+            buses.await(arn, version, age(entry));
         }
         if (!buses.exists(bus, settling(entry))) {
             deadLetter(outgoing, body, new Refusal("NO_RESOURCE", "The specified event bus does not exist."));

@@ -32,6 +32,18 @@ public final class Definitions {
     private static final Logger LOG = LoggerFactory.getLogger(Definitions.class);
     private static final String STORE = "definitions";
 
+    /** Definitions are milliseconds behind; who waits longer has lost them, and begins anew, with all that there is. */
+    private static final Duration CATALOG = Duration.ofSeconds(10);
+
+    /**
+     * How old a record is whose version never comes: who waited for it has begun anew several times by then, and has read the catalog to its end each time. A producer has made the
+     * version up, or the record was copied from another cluster.
+     */
+    private static final Duration NEVER = Duration.ofMinutes(1);
+
+    /** How old a record must be before what is not known does not exist. Records that wait grow old together, so this is the most that any waits. */
+    private static final Duration SETTLING = Duration.ofMillis(250);
+
     private final Map<String, Map<String, Definition>> kinds = new HashMap<>();
     private final Map<String, List<Consumer<Definition>>> watchers = new HashMap<>();
 
@@ -80,6 +92,34 @@ public final class Definitions {
             }
         }
         return found;
+    }
+
+    /**
+     * A definition as the writer of a record knew it, or later; empty when there is none.
+     *
+     * @param version that the writer knew; 0 or less when it says none
+     * @param age of the record, in milliseconds
+     * @throws IllegalStateException when that version does not come and may yet: the record must be processed again
+     */
+    public Optional<Definition> known(String kind, String key, long version, long age) throws InterruptedException {
+        if (version > 0 && age < NEVER.toMillis()) {
+            Optional<Definition> found = await(kind, key, version, CATALOG);
+            if (found.isEmpty()) {
+                throw new IllegalStateException("version " + version + " of " + key + " is not in the catalog");
+            }
+            return found;
+        }
+        Optional<Definition> found = find(kind, key);
+        if (version > 0 && found.map(Definition::version).orElse(0L) < version) {
+            LOG.atInfo()
+                    .addKeyValue("definition", key)
+                    .addKeyValue("version", version)
+                    .log("a record names a version that never came; what is known holds");
+        }
+        long left = SETTLING.toMillis() - age;
+        return found.isPresent() || left <= 0
+                ? found
+                : await(kind, key, 0, Duration.ofMillis(Math.min(left, SETTLING.toMillis())));
     }
 
     /** Adds the source and the global store to a topology. */

@@ -23,7 +23,7 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
 
     private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
 
-    /** Definitions are milliseconds behind; who waits longer has lost them, and begins anew. */
+    /** How long the key to sign with may take to be here: it is made before the first topic. */
     private static final Duration CATALOG = Duration.ofSeconds(10);
 
     /** AWS's id of the principal that SNS sends as. */
@@ -68,7 +68,10 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
         }
         try {
             Optional<TopicSpec> topic = around.subscriptions()
-                    .topic(facts.topic(), facts.definitions(), CATALOG)
+                    .topic(
+                            facts.topic(),
+                            facts.definitions(),
+                            context().currentSystemTimeMs() - publication.timestampMillis())
                     .filter(found -> facts.topicId() == null || facts.topicId().equals(found.id()));
             if (topic.isEmpty()) {
                 LOG.atInfo()

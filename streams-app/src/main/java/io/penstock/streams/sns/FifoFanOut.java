@@ -19,7 +19,6 @@ import io.penstock.streams.runtime.Definition;
 import io.penstock.streams.runtime.Definitions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,8 +42,6 @@ public final class FifoFanOut {
     private static final Logger LOG = LoggerFactory.getLogger(FifoFanOut.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectWriter PRETTY = JSON.writerWithDefaultPrettyPrinter();
-
-    private static final Duration CATALOG = Duration.ofSeconds(10);
     private static final String REPLAYED = "Replayed";
 
     private final Definitions definitions;
@@ -107,7 +104,7 @@ public final class FifoFanOut {
             return List.of();
         }
         Optional<TopicSpec> topic = subscriptions
-                .topic(question.topic(), facts.definitions(), CATALOG)
+                .topic(question.topic(), facts.definitions(), clock.millis() - publication.timestampMillis())
                 .filter(found -> found.id().equals(question.topicId()));
         if (topic.isEmpty()) {
             return List.of();

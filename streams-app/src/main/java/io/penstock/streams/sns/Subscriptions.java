@@ -2,7 +2,6 @@ package io.penstock.streams.sns;
 
 import io.penstock.streams.runtime.Definition;
 import io.penstock.streams.runtime.Definitions;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,14 +49,11 @@ final class Subscriptions {
      * The topic, as the publisher knew it or later; empty when it is gone.
      *
      * @param version of the topic's definitions that the publisher knew; 0 for any
+     * @param age of the publication, in milliseconds
      * @throws IllegalStateException when the definitions do not come: the record must be processed again
      */
-    Optional<TopicSpec> topic(String arn, long version, Duration atMost) throws InterruptedException {
-        Optional<Definition> definition = definitions.await(TopicSpec.KIND, arn, version, atMost);
-        if (definition.isEmpty() && version > 0) {
-            throw new IllegalStateException("version " + version + " of " + arn + " is not in the catalog");
-        }
-        return Optional.ofNullable(topics.get(arn));
+    Optional<TopicSpec> topic(String arn, long version, long age) throws InterruptedException {
+        return definitions.known(TopicSpec.KIND, arn, version, age).map(known -> topics.get(arn));
     }
 
     TopicIndex of(TopicSpec topic) {

@@ -60,6 +60,30 @@ class DefinitionsTest {
     }
 
     @Test
+    void a_version_that_never_came_holds_a_record_up_for_a_minute_at_most() throws InterruptedException {
+        publish("kind", 3, "c");
+        assertThat(definitions.known("kind", "key", 3, 0)).isPresent();
+        assertThat(definitions.known("kind", "key", 999, 60_000))
+                .hasValueSatisfying(
+                        definition -> assertThat(definition.version()).isEqualTo(3));
+        assertThat(definitions.known("kind", "forgotten", 8, 60_000)).isEmpty();
+    }
+
+    /** Else each record of a producer that has mistyped a name holds up all others for as long as a version may take. */
+    @Test
+    void what_nobody_knows_a_version_of_is_waited_for_only_as_long_as_it_may_be_new() throws InterruptedException {
+        long start = System.nanoTime();
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(definitions.known("kind", "mistyped", 0, 250)).isEmpty();
+        }
+        assertThat(definitions.known("kind", "mistyped", 0, 240)).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
+        Thread publisher = Thread.ofVirtual().start(() -> publish("kind", 1, "a"));
+        publisher.join();
+        assertThat(definitions.known("kind", "key", 0, 0)).isPresent();
+    }
+
+    @Test
     void who_waits_for_a_version_gets_it_when_it_comes_or_nothing() throws InterruptedException {
         publish("kind", 1, "a");
         assertThat(definitions.await("kind", "key", 2, Duration.ofMillis(1))).isEmpty();
