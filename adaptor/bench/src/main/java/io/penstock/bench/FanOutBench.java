@@ -36,7 +36,7 @@ public final class FanOutBench {
     private static final int ROUNDS = Integer.getInteger("rounds", 2);
     private static final int CALLERS = Integer.getInteger("callers", 16);
     private static final int RECORDS = Integer.getInteger("records", 20_000);
-    private static final int QUIET = Integer.getInteger("quiet", 60);
+    private static final int QUIET = Integer.getInteger("quiet", 300);
     private static final List<String> FLAGS = List.of(
             ("-Xmx2g " + System.getProperty("penstock.flags", "")).trim().split(" "));
 
