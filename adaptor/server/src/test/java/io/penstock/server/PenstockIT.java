@@ -209,12 +209,12 @@ class PenstockIT {
         try (Socket socket = new Socket("localhost", penstock.port())) {
             socket.getOutputStream()
                     .write(("POST / HTTP/1.1\r\n"
-                               + "Host: localhost\r\n"
-                               + "Content-Type: application/x-amz-json-1.0\r\n"
-                               + "X-Amz-Target: AmazonSQS.ReceiveMessage\r\n"
-                               + "Authorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sqs/aws4_request,"
-                               + " SignedHeaders=host, Signature=0\r\n"
-                               + "Content-Length: "
+                                    + "Host: localhost\r\n"
+                                    + "Content-Type: application/x-amz-json-1.0\r\n"
+                                    + "X-Amz-Target: AmazonSQS.ReceiveMessage\r\n"
+                                    + "Authorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sqs/aws4_request,"
+                                    + " SignedHeaders=host, Signature=0\r\n"
+                                    + "Content-Length: "
                                     + body.length() + "\r\n\r\n" + body)
                             .getBytes(StandardCharsets.UTF_8));
             awaitActive("1.0");
