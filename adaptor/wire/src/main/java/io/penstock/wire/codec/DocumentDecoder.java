@@ -21,8 +21,13 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** Reads a JSON or CBOR document into an SDK builder. Unknown members are skipped, nulls are unset. Thread-safe. */
+/**
+ * Reads a JSON or CBOR document into an SDK builder. Unknown members are skipped, nulls are unset. Only {@value #DRY_RUN}, which newer models know, is refused where this one does
+ * not: the caller wants nothing to happen. Thread-safe.
+ */
 public final class DocumentDecoder {
+
+    private static final String DRY_RUN = "DryRun";
 
     private final DocumentFormat format;
     private final JsonFactory factory;
@@ -61,6 +66,9 @@ public final class DocumentDecoder {
             JsonToken token = in.nextToken();
             Member member = shape.bodyMember(name);
             if (member == null) {
+                if (token == JsonToken.VALUE_TRUE && name.equals(DRY_RUN)) {
+                    throw WireFaults.NO_DRY_RUN.with();
+                }
                 in.skipChildren();
             } else if (token != JsonToken.VALUE_NULL) {
                 member.set(builder, value(in, token, member));

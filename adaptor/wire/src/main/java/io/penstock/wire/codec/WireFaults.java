@@ -24,6 +24,10 @@ public final class WireFaults {
     public static final Fault UNKNOWN_OPERATION = Fault.sender(
             "UnknownOperationException", "InvalidAction", "The action %s is not valid for this web service.");
 
+    /** The request is not to be carried out, which its operation has no way to do. AWS models no such error; the code is the one that its query services use. */
+    public static final Fault NO_DRY_RUN = Fault.sender(
+            "UnsupportedOperationException", "UnsupportedOperation", "DryRun is not supported: nothing was done.");
+
     /** A REST request that matches no operation. */
     public static final Fault UNKNOWN_RESOURCE = new Fault(
             "UnknownOperationException", "InvalidAction", 404, Blame.SENDER, "No operation of %s matches %s %s.");
