@@ -70,8 +70,9 @@ class KclLeasesIT {
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(Ledger.count(workers))
                             .isEqualTo(writing.load().acknowledgedCount.get()));
+            workers.forEach(
+                    worker -> Ledger.assertTenures(worker, writing.load().acknowledged()));
         }
-        workers.forEach(Ledger::assertTenures);
         assertThat(tables(server, role.application()))
                 .containsExactlyInAnyOrderElementsOf(
                         library == Library.KCL_3_4

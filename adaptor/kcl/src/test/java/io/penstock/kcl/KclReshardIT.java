@@ -48,7 +48,7 @@ class KclReshardIT {
             assertThat(workers).allSatisfy(each -> {
                 assertThat(Ledger.firsts(each.told()))
                         .containsExactlyInAnyOrderEntriesOf(writing.load().acknowledged());
-                Ledger.assertTenures(each);
+                Ledger.assertTenures(each, writing.load().acknowledged());
             });
         } finally {
             workers.forEach(KclWorker::close);

@@ -40,13 +40,19 @@ record KclServer(ServerProcess process, Path directory) implements AutoCloseable
         }
     }
 
-    private static KclServer start() {
+    /** The directory of the jars that were packaged. */
+    static Path jars() {
         if (!Files.exists(JARS.resolve("penstock-server.jar"))) {
-            throw new IllegalStateException("no jars in " + JARS.normalize() + ": package adaptor/server first, as verify does");
+            throw new IllegalStateException(
+                    "no jars in " + JARS.normalize() + ": package adaptor/server first, as verify does");
         }
+        return JARS;
+    }
+
+    private static KclServer start() {
         try {
             Path directory = Files.createTempDirectory("penstock-kcl");
-            return new KclServer(ServerProcess.startPackaged(JARS, directory), directory);
+            return new KclServer(ServerProcess.startPackaged(jars(), directory), directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What workers told of records {@code key/number}. The KCL delivers at least once: what is repeated counts by its first time, and within the tenure of one processor nothing may
@@ -42,8 +44,23 @@ final class Ledger {
                 .count();
     }
 
-    /** Numbers of a key grow by one from its first in the tenure, whoever had the shard before. */
-    static void assertTenures(KclWorker worker) {
+    /** The acknowledged records that no worker was given. */
+    static List<String> missing(Collection<KclWorker> workers, Map<String, List<Integer>> acknowledged) {
+        Set<String> told = workers.stream()
+                .flatMap(worker -> worker.told().stream())
+                .map(Ledger::record)
+                .collect(Collectors.toSet());
+        return acknowledged.entrySet().stream()
+                .flatMap(each -> each.getValue().stream().map(number -> each.getKey() + "/" + number))
+                .filter(id -> !told.contains(id))
+                .toList();
+    }
+
+    /**
+     * From its first in the tenure on, whoever had the shard before, the numbers of a key grow, and none is left out that was acknowledged: a write that failed may have
+     * happened or not.
+     */
+    static void assertTenures(KclWorker worker, Map<String, List<Integer>> acknowledged) {
         Map<String, Map<String, Integer>> last = new HashMap<>();
         for (String line : worker.told()) {
             String[] words = line.split(" ", 3);
@@ -54,11 +71,22 @@ final class Ledger {
             if (!id.isEmpty()) {
                 Integer before =
                         last.computeIfAbsent(words[1], none -> new HashMap<>()).put(key(id), number(id));
-                assertThat(before == null || number(id) == before + 1)
+                assertThat(before == null || before < number(id))
                         .as("%s after number %s in %s", id, before, words[1])
                         .isTrue();
+                assertThat(before == null ? List.of() : between(before, number(id), acknowledged.get(key(id))))
+                        .as("left out between number %s and %s in %s", before, id, words[1])
+                        .isEmpty();
             }
         }
+    }
+
+    private static List<Integer> between(int after, int before, @Nullable List<Integer> acknowledged) {
+        return acknowledged == null
+                ? List.of()
+                : acknowledged.stream()
+                        .filter(number -> number > after && number < before)
+                        .toList();
     }
 
     private static String record(String line) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /** Writes to a stream without a break until it is closed: one record of each key, again and again. */
@@ -22,16 +23,32 @@ final class Writing implements AutoCloseable {
     private final CompletableFuture<Void> done;
     private final KinesisLoad load;
 
+    /** Ends with the first write that fails. */
     Writing(KinesisClient kinesis, String stream) {
+        this(kinesis, stream, false);
+    }
+
+    /** @param survives whether it goes on, with the next numbers, after a write that failed and may have happened */
+    Writing(KinesisClient kinesis, String stream, boolean survives) {
         this.load = new KinesisLoad(stream);
         this.done = CompletableFuture.runAsync(
                 () -> {
                     while (!closing.get()) {
-                        load.put(kinesis, KEYS);
+                        write(kinesis, survives);
                         LockSupport.parkNanos(PAUSE_NANOS);
                     }
                 },
                 Thread::startVirtualThread);
+    }
+
+    private void write(KinesisClient kinesis, boolean survives) {
+        try {
+            load.put(kinesis, KEYS);
+        } catch (SdkException e) {
+            if (!survives) {
+                throw e;
+            }
+        }
     }
 
     KinesisLoad load() {

@@ -56,6 +56,11 @@ public final class ServerProcess implements AutoCloseable {
         return serve(jars, List.of("--data-dir", directory.toString()), jvmOptions);
     }
 
+    /** The same with options of its own, {@code --data-dir} among them. */
+    public static ServerProcess startPackaged(Path jars, List<String> options) {
+        return serve(jars, options);
+    }
+
     /** Starts one node of those on a Kafka that is there already. */
     static ServerProcess startNode(String bootstrapServers, Path directory, String... options) {
         List<String> all = new ArrayList<>(
@@ -65,7 +70,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** Settings of nodes on a single broker, and others, as options of {@link #startNode}. */
-    static String[] onOneBroker(String... settings) {
+    public static String[] onOneBroker(String... settings) {
         return Stream.concat(
                         Stream.of("topics.replication-factor=1", "topics.min-insync-replicas=1"), Stream.of(settings))
                 .flatMap(setting -> Stream.of("--set", setting))
@@ -158,7 +163,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** {@code kill -9}, and its end. */
-    void kill() {
+    public void kill() {
         // By its handle: Process.destroyForcibly would close the output under its reader.
         process.toHandle().destroyForcibly();
         try {
