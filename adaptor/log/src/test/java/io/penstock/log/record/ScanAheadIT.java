@@ -6,6 +6,7 @@ import io.penstock.broker.EmbeddedBrokerExtension;
 import io.penstock.broker.TestBroker;
 import io.penstock.kernel.port.LogRecord;
 import io.penstock.kernel.port.NewRecord;
+import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.RecordLog.Scan;
 import io.penstock.kernel.port.TopicPartition;
 import io.penstock.kernel.port.Topics;
@@ -21,7 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +98,58 @@ final class ScanAheadIT {
         for (int from = 0; from < 5_000; from += PIECE) {
             scan(from + 7);
             assertThat(fetched()).isLessThanOrEqualTo((from / PIECE + 1) * 2.0 * PIECE);
+        }
+    }
+
+    /** Of the consumers of feeds. */
+    private double followed() {
+        return clients.metrics().stream()
+                .filter(metric -> metric.name().endsWith("records-consumed-total")
+                        && metric.tags().isEmpty()
+                        && !metric.client().startsWith("scan"))
+                .mapToDouble(ClientMetric::value)
+                .sum();
+    }
+
+    @Test
+    void who_follows_the_end_is_given_each_new_record_once_whoever_reads_what_is_old() {
+        int fresh = 1_000;
+        List<Long> given = new CopyOnWriteArrayList<>();
+        AtomicBoolean isOver = new AtomicBoolean();
+        RecordLog.Receiver receiver = new RecordLog.Receiver() {
+            @Override
+            public void records(List<LogRecord> records, long end) {
+                records.forEach(each -> given.add(each.offset()));
+            }
+
+            @Override
+            public void ended() {}
+        };
+        try (RecordLog.Feed _ = log.follow(partition, RECORDS, receiver)) {
+            double before = followed();
+            // More than there are consumers for them, so that some always wait for one.
+            List<CompletableFuture<Void>> cold = IntStream.range(0, 12)
+                    .mapToObj(reader -> CompletableFuture.runAsync(
+                            () -> {
+                                for (long from = reader; !isOver.get(); from = (from + 977) % RECORDS) {
+                                    scan(from);
+                                }
+                            },
+                            Thread::startVirtualThread))
+                    .toList();
+            for (int i = 0; i < fresh; i++) {
+                await(log.append(partition, new NewRecord(null, new byte[100], List.of())));
+            }
+            Awaitility.await("all that is new").atMost(PATIENCE).until(() -> given.size() >= fresh);
+            isOver.set(true);
+            cold.forEach(ScanAheadIT::await);
+            assertThat(given)
+                    .containsExactlyElementsOf(
+                            LongStream.range(RECORDS, RECORDS + fresh).boxed().toList());
+            assertThat(followed() - before)
+                    .as("fetched for the feed: by the reader that brings it to the end and by the one that follows"
+                            + " ends, and nothing that is old")
+                    .isLessThanOrEqualTo(2 * fresh);
         }
     }
 
