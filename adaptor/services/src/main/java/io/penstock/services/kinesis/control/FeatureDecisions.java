@@ -183,18 +183,17 @@ final class FeatureDecisions {
         return Decisions.change(state, stream.but().consumers(consumers), tick);
     }
 
-    Decision<StreamEvent, StreamReply> deregister(StreamState state, String name, Tick tick) {
+    Decision<StreamEvent, StreamReply> deregister(
+            StreamState state, StreamCommand.DeregisterConsumer deregister, Tick tick) {
         StreamDefinition stream = Decisions.required(state);
-        ConsumerDefinition known = consumer(stream, name);
+        String arn = deregister.arn();
+        ConsumerDefinition known = (arn == null ? stream.consumer(deregister.name()) : stream.consumerOf(arn))
+                .orElseThrow(() -> noConsumer(stream, arn == null ? deregister.name() : arn));
         List<ConsumerDefinition> consumers = new ArrayList<>(stream.consumers());
         consumers.remove(known);
         SortedMap<String, String> policies = new TreeMap<>(stream.policies());
         policies.remove(known.arn(stream.arn()));
         return Decisions.change(state, stream.but().consumers(consumers).policies(policies), tick);
-    }
-
-    private static ConsumerDefinition consumer(StreamDefinition stream, String name) {
-        return stream.consumer(name).orElseThrow(() -> noConsumer(stream, name));
     }
 
     private static FaultException noConsumer(StreamDefinition stream, String consumer) {

@@ -77,7 +77,7 @@ public final class StreamMachine implements Machine<StreamState, StreamCommand, 
             case StreamCommand.Monitor monitor -> features.monitor(state, monitor, tick);
             case StreamCommand.SetPolicy set -> features.policy(state, set, tick);
             case StreamCommand.RegisterConsumer register -> features.register(state, register, tick);
-            case StreamCommand.DeregisterConsumer(String name) -> features.deregister(state, name, tick);
+            case StreamCommand.DeregisterConsumer deregister -> features.deregister(state, deregister, tick);
             case StreamCommand.Subscribe subscribe -> subscriptions.subscribe(state, subscribe, tick);
             case StreamCommand.AwaitSubscribed await -> SubscriptionDecisions.await(state, await, tick);
             case StreamCommand.Share share -> LoadDecisions.share(state, share, tick);

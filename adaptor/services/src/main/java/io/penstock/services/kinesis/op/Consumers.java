@@ -85,8 +85,8 @@ final class Consumers {
     DeregisterStreamConsumerResponse deregister(CallContext call, DeregisterStreamConsumerRequest request)
             throws InterruptedException {
         Which which = Which.of(request.streamARN(), request.consumerName(), request.consumerARN());
-        which.in(streams.find(call, which.stream()));
-        streams.change(call, which.stream(), new StreamCommand.DeregisterConsumer(which.name()));
+        // The owner finds it: this node may know an earlier registration, or none yet.
+        streams.change(call, which.stream(), new StreamCommand.DeregisterConsumer(which.name(), which.arn()));
         return DeregisterStreamConsumerResponse.builder().build();
     }
 

@@ -63,7 +63,10 @@ public sealed interface StreamCommand {
 
     record RegisterConsumer(String name, Map<String, String> tags) implements StreamCommand {}
 
-    record DeregisterConsumer(String name) implements StreamCommand {}
+    /**
+     * @param arn of the registration that is meant; null for whichever the name has
+     */
+    record DeregisterConsumer(String name, @Nullable String arn) implements StreamCommand {}
 
     /**
      * From a node that is asked to push a shard to a consumer.

@@ -103,7 +103,7 @@ class StreamMachineTest {
                 .filter(known -> random.nextInt(20) > 0)
                 .map(known -> (StreamCommand)
                         new StreamCommand.Subscribe(stream.id(), known.arn(stream.arn()), shard.number()))
-                .orElse(new StreamCommand.DeregisterConsumer(name));
+                .orElse(new StreamCommand.DeregisterConsumer(name, null));
     }
 
     private static StreamCommand merge(StreamDefinition stream, RandomGenerator random) {

@@ -88,6 +88,13 @@ class FeaturesTest {
             kinesis.client.deregisterStreamConsumer(r -> r.consumerARN(arn));
         }
         arns.add(register("c"));
+        arns.stream()
+                .sorted()
+                .limit(3)
+                .forEach(old -> assertRefused(
+                        "ResourceNotFoundException",
+                        "not found",
+                        () -> kinesis.client.deregisterStreamConsumer(r -> r.consumerARN(old))));
         kinesis.client.deleteStream(r -> r.streamName("s").enforceConsumerDeletion(true));
         kinesis.create("s", 1);
         assertThat(arns.add(register("c"))).as("with a stream made anew").isTrue();
