@@ -273,18 +273,7 @@ final class DynamoIT {
     }
 
     private void awaitActive() {
-        awaitActive(client, table);
-    }
-
-    /** The SDK's waiter looks every twenty seconds. */
-    static void awaitActive(DynamoDbClient client, String table) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> client.describeTable(describe -> describe.tableName(table))
-                                .table()
-                                .tableStatus()
-                        == TableStatus.ACTIVE);
+        DynamoTables.awaitActive(client, table);
     }
 
     private List<Integer> query(boolean forward) {

@@ -1,7 +1,6 @@
 package io.penstock.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.penstock.clients.History.Call;
 import io.penstock.clients.History.Outcome;
@@ -20,16 +19,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 /**
  * Callers who put, add to, compare and set, delete and read numbers under a few keys of one table, and the history of it all. Clients must not retry.
@@ -56,22 +49,7 @@ final class DynamoLoad {
     }
 
     void create(DynamoDbClient client) {
-        client.createTable(request -> request.tableName(table)
-                .attributeDefinitions(AttributeDefinition.builder()
-                        .attributeName("pk")
-                        .attributeType(ScalarAttributeType.S)
-                        .build())
-                .keySchema(KeySchemaElement.builder()
-                        .attributeName("pk")
-                        .keyType(KeyType.HASH)
-                        .build())
-                .billingMode(BillingMode.PAY_PER_REQUEST));
-        // The SDK's waiter polls every 20 s.
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> client.describeTable(request -> request.tableName(table))
-                                .table()
-                                .tableStatus()
-                        == TableStatus.ACTIVE);
+        DynamoTables.create(client, table);
     }
 
     /** Starts callers; each asks for a client for every call. */

@@ -1,10 +1,10 @@
 package io.penstock.clients;
 
-import static io.penstock.clients.DynamoIT.awaitActive;
 import static io.penstock.clients.DynamoIT.definition;
 import static io.penstock.clients.DynamoIT.element;
 import static io.penstock.clients.DynamoIT.n;
 import static io.penstock.clients.DynamoIT.s;
+import static io.penstock.clients.DynamoTables.awaitActive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -18,15 +18,9 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -61,21 +55,7 @@ final class DynamoTransfers {
     private record Transfer(String receipt, int from, int to, long amount) {}
 
     void create(DynamoDbClient client) {
-        client.createTable(request -> request.tableName(table)
-                .attributeDefinitions(AttributeDefinition.builder()
-                        .attributeName("pk")
-                        .attributeType(ScalarAttributeType.S)
-                        .build())
-                .keySchema(KeySchemaElement.builder()
-                        .attributeName("pk")
-                        .keyType(KeyType.HASH)
-                        .build())
-                .billingMode(BillingMode.PAY_PER_REQUEST));
-        await().atMost(PATIENCE)
-                .until(() -> client.describeTable(request -> request.tableName(table))
-                                .table()
-                                .tableStatus()
-                        == TableStatus.ACTIVE);
+        DynamoTables.create(client, table);
         client.transactWriteItems(request -> request.transactItems(IntStream.range(0, ACCOUNTS)
                 .mapToObj(account -> TransactWriteItem.builder()
                         .put(put -> put.tableName(table).item(Map.of("pk", account(account), "n", n(START))))

@@ -16,13 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
@@ -112,21 +106,7 @@ final class SchedulerIT {
     void an_operation_is_called_with_its_request() {
         try (SchedulerClient client = Sdk.scheduler(server.endpoint());
                 DynamoDbClient tables = Sdk.dynamo(server.endpoint())) {
-            tables.createTable(table -> table.tableName(name)
-                    .attributeDefinitions(AttributeDefinition.builder()
-                            .attributeName("pk")
-                            .attributeType(ScalarAttributeType.S)
-                            .build())
-                    .keySchema(KeySchemaElement.builder()
-                            .attributeName("pk")
-                            .keyType(KeyType.HASH)
-                            .build())
-                    .billingMode(BillingMode.PAY_PER_REQUEST));
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> tables.describeTable(table -> table.tableName(name))
-                                    .table()
-                                    .tableStatus()
-                            == TableStatus.ACTIVE);
+            DynamoTables.create(tables, name);
             create(
                     client,
                     name,

@@ -6,6 +6,7 @@ import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Machines;
 import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.Topics;
+import io.penstock.services.common.TransitTopic;
 import io.penstock.services.events.archive.ArchiveCompanion;
 import io.penstock.services.events.archive.ArchiveDirectory;
 import io.penstock.services.events.archive.ArchiveTopics;
@@ -59,7 +60,7 @@ public final class EventBridge {
 
     /** Makes the service and registers its machines. */
     public static EventBridge create(Ports ports, Matching matching, Chance chance, EventsLimits limits) {
-        Entries entries = new Entries(ports.topics(), ports.log(), chance.random());
+        TransitTopic entries = Entries.of(ports.topics(), ports.log(), chance.random());
         BusCompanion.register(
                 ports.machines(),
                 new BusMachine(),

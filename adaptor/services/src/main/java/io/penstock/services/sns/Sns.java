@@ -6,6 +6,7 @@ import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Machines;
 import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.Topics;
+import io.penstock.services.common.TransitTopic;
 import io.penstock.services.sns.fifo.FifoCompanion;
 import io.penstock.services.sns.fifo.FifoTopics;
 import io.penstock.services.sns.fifo.Router;
@@ -72,7 +73,7 @@ public final class Sns {
                 new TopicMachine(matching.policies(), limits.topicPolicies()),
                 ports.catalog(),
                 ports.topics());
-        Publications publications = new Publications(ports.topics(), ports.log(), chance.random());
+        TransitTopic publications = Publications.of(ports.topics(), ports.log(), chance.random());
         SigningKeys keys = SigningKeys.register(ports.machines(), ports.catalog(), chance.clock());
         Confirmations confirmations = new Confirmations(ports.outside().deliveries(), keys, chance.clock());
         TopicDirectory directory = new TopicDirectory(ports.catalog(), ports.machines());

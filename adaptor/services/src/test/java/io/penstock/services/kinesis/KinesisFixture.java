@@ -1,7 +1,6 @@
 package io.penstock.services.kinesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.kernel.fault.FaultException;
@@ -9,22 +8,16 @@ import io.penstock.kernel.memory.MemoryOptions;
 import io.penstock.kernel.memory.MemoryWorld;
 import io.penstock.kernel.name.AccountId;
 import io.penstock.kernel.name.Region;
+import io.penstock.services.common.DirectClients;
 import io.penstock.services.kinesis.rules.KinesisLimits;
 import io.penstock.services.kinesis.rules.KinesisSettings;
 import io.penstock.services.kinesis.stream.StreamDefinition;
 import io.penstock.services.kinesis.stream.StreamName;
-import io.penstock.wire.CallContext;
 import io.penstock.wire.Caller;
-import io.penstock.wire.Cancellation;
-import io.penstock.wire.Endpoint;
 import io.penstock.wire.ServiceDefinition;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
@@ -62,32 +55,12 @@ public final class KinesisFixture implements AutoCloseable {
     }
 
     private KinesisClient client() {
-        CallContext context =
-                new CallContext(CALLER, "request", new Endpoint("http://localhost:4566", "/"), new Cancellation());
-        InvocationHandler handler = (proxy, method, arguments) -> invoke(context, proxy, method, arguments);
-        return (KinesisClient) Proxy.newProxyInstance(
-                KinesisFixture.class.getClassLoader(), new Class<?>[] {KinesisClient.class}, handler);
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // the binding and the request are of the same operation
-    private Object invoke(CallContext context, Object proxy, Method method, Object[] arguments) throws Throwable {
-        if (arguments == null || !(arguments[0] instanceof AwsRequest request)) {
-            return InvocationHandler.invokeDefault(proxy, method, arguments);
-        }
-        String name = method.getName();
-        String operation = Character.toUpperCase(name.charAt(0)) + name.substring(1);
-        ServiceDefinition.Unary unary =
-                (ServiceDefinition.Unary) definition.binding(operation).orElseThrow();
-        return unary.handler().handle(context, request);
+        return DirectClients.of(KinesisClient.class, definition, DirectClients.call(CALLER));
     }
 
     /** The fault of a call. */
     public static FaultException fault(ThrowingCallable call) {
-        FaultException fault = catchThrowableOfType(FaultException.class, call);
-        if (fault == null) {
-            throw new AssertionError("the call was not refused");
-        }
-        return fault;
+        return DirectClients.fault(call);
     }
 
     /** Refused with this error and a text that holds this. */

@@ -1,36 +1,29 @@
 package io.penstock.services.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.kernel.memory.MemoryOptions;
 import io.penstock.kernel.memory.MemoryWorld;
 import io.penstock.kernel.name.AccountId;
 import io.penstock.kernel.name.Region;
+import io.penstock.services.common.DirectClients;
 import io.penstock.services.scheduler.invocation.InvocationMeters;
 import io.penstock.services.scheduler.rules.SchedulerLimits;
 import io.penstock.services.scheduler.schedule.SchedulePlace;
-import io.penstock.wire.CallContext;
 import io.penstock.wire.Caller;
-import io.penstock.wire.Cancellation;
 import io.penstock.wire.DeveloperCallers;
-import io.penstock.wire.Endpoint;
 import io.penstock.wire.ServiceDefinition;
 import io.penstock.wire.WireLimits;
 import io.penstock.wire.WireSettings;
 import io.penstock.wire.inprocess.JsonCalls;
 import io.penstock.wire.model.ServiceModel;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.scheduler.model.CreateScheduleRequest;
 import software.amazon.awssdk.services.scheduler.model.FlexibleTimeWindowMode;
@@ -76,27 +69,11 @@ final class SchedulerFixture implements AutoCloseable {
                 world.machines(), new JsonCalls(List.of(sqs), wire), SchedulerLimits.AWS, world.clock(), targets);
         meters = scheduler.meters();
         definition = scheduler.definition();
-        CallContext context =
-                new CallContext(CALLER, "request", new Endpoint("http://localhost:4566", "/"), new Cancellation());
-        InvocationHandler handler = (proxy, method, arguments) -> invoke(context, proxy, method, arguments);
-        client = (SchedulerClient) Proxy.newProxyInstance(
-                SchedulerFixture.class.getClassLoader(), new Class<?>[] {SchedulerClient.class}, handler);
+        client = DirectClients.of(SchedulerClient.class, definition, DirectClients.call(CALLER));
     }
 
     SchedulerFixture() {
         this(1);
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // the binding and the request are of the same operation
-    private Object invoke(CallContext context, Object proxy, Method method, Object[] arguments) throws Throwable {
-        if (arguments == null || !(arguments[0] instanceof AwsRequest request)) {
-            return InvocationHandler.invokeDefault(proxy, method, arguments);
-        }
-        String name = method.getName();
-        String operation = Character.toUpperCase(name.charAt(0)) + name.substring(1);
-        ServiceDefinition.Unary unary =
-                (ServiceDefinition.Unary) definition.binding(operation).orElseThrow();
-        return unary.handler().handle(context, request);
     }
 
     /** A schedule with a queue as target. */
@@ -140,8 +117,7 @@ final class SchedulerFixture implements AutoCloseable {
     }
 
     static void assertRefused(String shape, String text, ThrowingCallable call) {
-        FaultException fault = catchThrowableOfType(FaultException.class, call);
-        assertThat(fault).as("refusal").isNotNull();
+        FaultException fault = DirectClients.fault(call);
         assertThat(fault.fault().shape()).isEqualTo(shape);
         assertThat(fault).hasMessageContaining(text);
     }

@@ -12,22 +12,18 @@ import io.penstock.kernel.name.AccountId;
 import io.penstock.kernel.name.Region;
 import io.penstock.kernel.port.NewRecord;
 import io.penstock.kernel.port.RecordLog;
+import io.penstock.services.common.DirectClients;
 import io.penstock.services.sns.rules.SnsLimits;
-import io.penstock.wire.CallContext;
 import io.penstock.wire.Caller;
-import io.penstock.wire.Cancellation;
-import io.penstock.wire.Endpoint;
 import io.penstock.wire.ServiceDefinition;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.services.sns.SnsClient;
 
 /** SNS on one thread, called through the SDK's own client interface; faults come as {@link FaultException}. Nothing is delivered. */
@@ -58,11 +54,7 @@ final class SnsFixture implements AutoCloseable {
                 (message, question) -> List.of());
         Sns sns = Sns.create(ports, matching, new Sns.Chance(world.clock(), world.random()), limits);
         ServiceDefinition definition = sns.definition();
-        CallContext context =
-                new CallContext(CALLER, "request", new Endpoint("http://localhost:4566", "/"), new Cancellation());
-        InvocationHandler handler = (proxy, method, arguments) -> invoke(definition, context, proxy, method, arguments);
-        client = (SnsClient)
-                Proxy.newProxyInstance(SnsFixture.class.getClassLoader(), new Class<?>[] {SnsClient.class}, handler);
+        client = DirectClients.of(SnsClient.class, definition, DirectClients.call(CALLER));
     }
 
     private RecordLog refusing(RecordLog log) {
@@ -79,20 +71,6 @@ final class SnsFixture implements AutoCloseable {
         };
         return (RecordLog)
                 Proxy.newProxyInstance(SnsFixture.class.getClassLoader(), new Class<?>[] {RecordLog.class}, handler);
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // the binding and the request are of the same operation
-    private static Object invoke(
-            ServiceDefinition definition, CallContext context, Object proxy, Method method, Object[] arguments)
-            throws Throwable {
-        if (arguments == null || !(arguments[0] instanceof AwsRequest request)) {
-            return InvocationHandler.invokeDefault(proxy, method, arguments);
-        }
-        String name = method.getName();
-        String operation = Character.toUpperCase(name.charAt(0)) + name.substring(1);
-        ServiceDefinition.Unary unary =
-                (ServiceDefinition.Unary) definition.binding(operation).orElseThrow();
-        return unary.handler().handle(context, request);
     }
 
     private static final class NoDeliveries implements DeliveryLog {

@@ -1,7 +1,5 @@
 package io.penstock.services.sqs;
 
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.kernel.memory.MemoryOptions;
 import io.penstock.kernel.memory.MemoryWorld;
@@ -9,16 +7,12 @@ import io.penstock.kernel.name.AccountId;
 import io.penstock.kernel.name.Region;
 import io.penstock.kernel.port.NewRecord;
 import io.penstock.kernel.port.TopicPartition;
+import io.penstock.services.common.DirectClients;
 import io.penstock.services.sqs.rules.SqsLimits;
 import io.penstock.services.sqs.rules.SqsSettings;
 import io.penstock.wire.CallContext;
 import io.penstock.wire.Caller;
-import io.penstock.wire.Cancellation;
-import io.penstock.wire.Endpoint;
 import io.penstock.wire.ServiceDefinition;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -87,27 +80,12 @@ public final class SqsFixture implements AutoCloseable {
 
     /** A client of another caller. */
     public SqsClient client(Caller caller) {
-        return client(
-                new CallContext(caller, "request", new Endpoint("http://localhost:4566", "/"), new Cancellation()));
+        return client(DirectClients.call(caller));
     }
 
     /** A client with a context of its own. */
     public SqsClient client(CallContext context) {
-        InvocationHandler handler = (proxy, method, arguments) -> invoke(context, proxy, method, arguments);
-        return (SqsClient)
-                Proxy.newProxyInstance(SqsFixture.class.getClassLoader(), new Class<?>[] {SqsClient.class}, handler);
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // the binding and the request are of the same operation
-    private Object invoke(CallContext context, Object proxy, Method method, Object[] arguments) throws Throwable {
-        if (arguments == null || !(arguments[0] instanceof AwsRequest request)) {
-            return InvocationHandler.invokeDefault(proxy, method, arguments);
-        }
-        String name = method.getName();
-        String operation = Character.toUpperCase(name.charAt(0)) + name.substring(1);
-        ServiceDefinition.Unary unary =
-                (ServiceDefinition.Unary) definition.binding(operation).orElseThrow();
-        return unary.handler().handle(context, request);
+        return DirectClients.of(SqsClient.class, definition, context);
     }
 
     /** Runs a call that waits. */
@@ -128,11 +106,7 @@ public final class SqsFixture implements AutoCloseable {
 
     /** The fault of a call. */
     public static FaultException fault(ThrowingCallable call) {
-        FaultException fault = catchThrowableOfType(FaultException.class, call);
-        if (fault == null) {
-            throw new AssertionError("the call was not refused");
-        }
-        return fault;
+        return DirectClients.fault(call);
     }
 
     public void advance(Duration duration) {

@@ -6,6 +6,7 @@ import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Machine;
 import io.penstock.kernel.machine.MachineType;
 import io.penstock.kernel.machine.Tick;
+import io.penstock.services.common.JsonRecords;
 import io.penstock.services.deliveries.lane.LaneState.Image;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,10 +21,10 @@ public final class LaneMachine implements Machine<LaneState, LaneCommand, LaneEv
 
     /** Name and codecs of the kind. */
     public static final MachineType<LaneCommand, LaneReply> TYPE = new MachineType<>(
-            "deliveries.partition", LaneCodecs.sealed(LaneCommand.class), LaneCodecs.of(LaneReply.class));
+            "deliveries.partition", JsonRecords.sealed(LaneCommand.class), JsonRecords.of(LaneReply.class));
 
-    private static final Codec<LaneEvent> EVENTS = LaneCodecs.sealed(LaneEvent.class);
-    private static final Codec<Image> IMAGES = LaneCodecs.of(Image.class);
+    private static final Codec<LaneEvent> EVENTS = JsonRecords.sealed(LaneEvent.class);
+    private static final Codec<Image> IMAGES = JsonRecords.of(Image.class);
     private static final LaneReply SO = new LaneReply();
 
     /** Retries that begin in one decision; the rest follow at once. It bounds the size of a journal's append. */

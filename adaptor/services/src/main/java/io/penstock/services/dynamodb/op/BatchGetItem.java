@@ -1,5 +1,6 @@
 package io.penstock.services.dynamodb.op;
 
+import io.penstock.services.common.Await;
 import io.penstock.services.dynamodb.expression.ExpressionKind;
 import io.penstock.services.dynamodb.expression.Expressions;
 import io.penstock.services.dynamodb.expression.LegacyUpdates;

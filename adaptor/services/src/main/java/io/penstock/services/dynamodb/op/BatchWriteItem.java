@@ -1,5 +1,6 @@
 package io.penstock.services.dynamodb.op;
 
+import io.penstock.services.common.Await;
 import io.penstock.services.dynamodb.expression.Condition;
 import io.penstock.services.dynamodb.item.Bytes;
 import io.penstock.services.dynamodb.item.Item;

@@ -1,5 +1,6 @@
 package io.penstock.services.dynamodb.op;
 
+import io.penstock.services.common.Await;
 import io.penstock.services.dynamodb.store.PartitionCommand;
 import io.penstock.services.dynamodb.store.PartitionReply;
 import io.penstock.services.dynamodb.store.PartitionReply.At;

@@ -1,6 +1,7 @@
 package io.penstock.services.dynamodb.op;
 
 import io.penstock.kernel.name.Arn;
+import io.penstock.services.common.Await;
 import io.penstock.services.dynamodb.rules.DynamoFaults;
 import io.penstock.services.dynamodb.table.TableCommand;
 import io.penstock.services.dynamodb.table.TableDefinition;

@@ -1,6 +1,7 @@
 package io.penstock.services.dynamodb.op;
 
 import io.penstock.kernel.fault.FaultException;
+import io.penstock.services.common.Await;
 import io.penstock.services.dynamodb.expression.ExpressionKind;
 import io.penstock.services.dynamodb.expression.Expressions;
 import io.penstock.services.dynamodb.expression.Projection;

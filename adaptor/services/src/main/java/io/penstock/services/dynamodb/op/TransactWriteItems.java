@@ -1,6 +1,7 @@
 package io.penstock.services.dynamodb.op;
 
 import io.penstock.kernel.fault.FaultException;
+import io.penstock.services.common.Await;
 import io.penstock.services.dynamodb.item.ByteSink;
 import io.penstock.services.dynamodb.item.Bytes;
 import io.penstock.services.dynamodb.item.SdkValues;

@@ -3,7 +3,7 @@ package io.penstock.services.events.archive;
 import io.penstock.kernel.machine.Codec;
 import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Machines;
-import io.penstock.services.events.bus.BusCodecs;
+import io.penstock.services.common.JsonRecords;
 import java.util.concurrent.CompletableFuture;
 
 /** The archives this node knows, read from the catalog; and how to send commands. Thread-safe. */
@@ -12,7 +12,7 @@ public final class ArchiveDirectory {
     /** The kind of archives in the catalog; keys are ARNs. */
     public static final String ARCHIVES = "events.archive";
 
-    static final Codec<ArchiveDefinition> ARCHIVE = BusCodecs.of(ArchiveDefinition.class);
+    static final Codec<ArchiveDefinition> ARCHIVE = JsonRecords.of(ArchiveDefinition.class);
 
     private final Catalog catalog;
     private final Machines machines;

@@ -6,8 +6,8 @@ import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Machine;
 import io.penstock.kernel.machine.MachineType;
 import io.penstock.kernel.machine.Tick;
+import io.penstock.services.common.JsonRecords;
 import io.penstock.services.events.archive.ArchiveState.Leaving;
-import io.penstock.services.events.bus.BusCodecs;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -18,10 +18,10 @@ public final class ArchiveMachine implements Machine<ArchiveState, ArchiveComman
 
     /** Name and codecs of the kind. */
     public static final MachineType<ArchiveCommand, ArchiveReply> TYPE = new MachineType<>(
-            "events.archives", BusCodecs.sealed(ArchiveCommand.class), BusCodecs.sealed(ArchiveReply.class));
+            "events.archives", JsonRecords.sealed(ArchiveCommand.class), JsonRecords.sealed(ArchiveReply.class));
 
-    private static final Codec<ArchiveEvent> EVENTS = BusCodecs.sealed(ArchiveEvent.class);
-    static final Codec<ArchiveState> STATES = BusCodecs.of(ArchiveState.class);
+    private static final Codec<ArchiveEvent> EVENTS = JsonRecords.sealed(ArchiveEvent.class);
+    static final Codec<ArchiveState> STATES = JsonRecords.of(ArchiveState.class);
 
     /** The aggregate of an account in a Region. */
     public static AggregateId id(String region, String account) {

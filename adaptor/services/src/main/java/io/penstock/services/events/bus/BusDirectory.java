@@ -4,6 +4,7 @@ import io.penstock.kernel.machine.Codec;
 import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Catalog.Entry;
 import io.penstock.kernel.port.Machines;
+import io.penstock.services.common.JsonRecords;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,8 @@ public final class BusDirectory {
 
     private static final char BAR = '|';
 
-    static final Codec<BusDefinition> BUS = BusCodecs.of(BusDefinition.class);
-    static final Codec<RuleDefinition> RULE = BusCodecs.of(RuleDefinition.class);
+    static final Codec<BusDefinition> BUS = JsonRecords.of(BusDefinition.class);
+    static final Codec<RuleDefinition> RULE = JsonRecords.of(RuleDefinition.class);
 
     private final Catalog catalog;
     private final Machines machines;

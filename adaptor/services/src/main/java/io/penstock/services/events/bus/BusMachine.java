@@ -6,6 +6,7 @@ import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Machine;
 import io.penstock.kernel.machine.MachineType;
 import io.penstock.kernel.machine.Tick;
+import io.penstock.services.common.JsonRecords;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
@@ -15,10 +16,10 @@ public final class BusMachine implements Machine<BusState, BusCommand, BusEvent,
 
     /** Name and codecs of the kind. */
     public static final MachineType<BusCommand, BusReply> TYPE =
-            new MachineType<>("events.bus", BusCodecs.sealed(BusCommand.class), BusCodecs.sealed(BusReply.class));
+            new MachineType<>("events.bus", JsonRecords.sealed(BusCommand.class), JsonRecords.sealed(BusReply.class));
 
-    private static final Codec<BusEvent> EVENTS = BusCodecs.sealed(BusEvent.class);
-    static final Codec<BusState> STATES = BusCodecs.of(BusState.class);
+    private static final Codec<BusEvent> EVENTS = JsonRecords.sealed(BusEvent.class);
+    static final Codec<BusState> STATES = JsonRecords.of(BusState.class);
 
     /** The aggregate of a bus. */
     public static AggregateId id(String arn) {

@@ -1,6 +1,6 @@
 package io.penstock.services.events.connection;
 
-import io.penstock.services.events.bus.BusCodecs;
+import io.penstock.services.common.JsonRecords;
 import io.penstock.services.events.connection.Auth.OAuth;
 import io.penstock.services.events.connection.ConnectionDefinition.State;
 import io.penstock.services.events.resource.Resources.Settling;
@@ -25,7 +25,7 @@ public final class Authorizing implements Settling {
     @Override
     public Optional<CompletableFuture<String>> next(String text) {
         ConnectionDefinition connection =
-                BusCodecs.of(ConnectionDefinition.class).decode(text.getBytes(StandardCharsets.UTF_8));
+                JsonRecords.of(ConnectionDefinition.class).decode(text.getBytes(StandardCharsets.UTF_8));
         if (connection.state() != State.AUTHORIZING || connection.sealed() == null) {
             return Optional.empty();
         }
@@ -43,6 +43,6 @@ public final class Authorizing implements Settling {
     }
 
     private static String text(ConnectionDefinition connection) {
-        return new String(BusCodecs.of(ConnectionDefinition.class).encode(connection), StandardCharsets.UTF_8);
+        return new String(JsonRecords.of(ConnectionDefinition.class).encode(connection), StandardCharsets.UTF_8);
     }
 }

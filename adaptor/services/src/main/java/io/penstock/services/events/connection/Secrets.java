@@ -2,7 +2,7 @@ package io.penstock.services.events.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.penstock.services.events.bus.BusCodecs;
+import io.penstock.services.common.JsonRecords;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -51,7 +51,7 @@ public final class Secrets {
         byte[] own = new byte[KEY_BYTES];
         random.nextBytes(own);
         byte[] wrapped = encrypt(operator, own, arn);
-        byte[] sealed = encrypt(own, BusCodecs.of(Auth.class).encode(auth), arn);
+        byte[] sealed = encrypt(own, JsonRecords.of(Auth.class).encode(auth), arn);
         ByteBuffer all = ByteBuffer.allocate(ID_BYTES + wrapped.length + sealed.length);
         all.put(id(operator)).put(wrapped).put(sealed);
         return FORM + Base64.getEncoder().encodeToString(all.array());
@@ -71,7 +71,7 @@ public final class Secrets {
         return keys.get().stream()
                 .filter(key -> Arrays.equals(id(key), id))
                 .findFirst()
-                .map(key -> BusCodecs.of(Auth.class).decode(decrypt(decrypt(key, wrapped, arn), sealed, arn)));
+                .map(key -> JsonRecords.of(Auth.class).decode(decrypt(decrypt(key, wrapped, arn), sealed, arn)));
     }
 
     private static byte[] id(byte[] key) {

@@ -1,6 +1,7 @@
 package io.penstock.services.events.op;
 
 import io.penstock.kernel.name.Arn;
+import io.penstock.services.common.Await;
 import io.penstock.services.events.connection.ConnectionDefinition;
 import io.penstock.services.events.connection.ConnectionDefinition.State;
 import io.penstock.services.events.connection.DestinationDefinition;

@@ -1,6 +1,7 @@
 package io.penstock.services.events.op;
 
 import io.penstock.kernel.name.Arn;
+import io.penstock.services.common.Await;
 import io.penstock.services.events.archive.ArchiveCommand;
 import io.penstock.services.events.archive.ArchiveDefinition;
 import io.penstock.services.events.archive.ArchiveReply;

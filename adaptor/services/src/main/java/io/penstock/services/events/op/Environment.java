@@ -1,11 +1,11 @@
 package io.penstock.services.events.op;
 
 import io.penstock.kernel.delivery.DeliveryLog;
+import io.penstock.services.common.TransitTopic;
 import io.penstock.services.events.archive.ArchiveDirectory;
 import io.penstock.services.events.archive.ArchiveTopics;
 import io.penstock.services.events.bus.BusDirectory;
 import io.penstock.services.events.connection.Outside;
-import io.penstock.services.events.entry.Entries;
 import io.penstock.services.events.partner.PartnerSource;
 import io.penstock.services.events.resource.Resources;
 import io.penstock.services.events.rules.EventsLimits;
@@ -23,7 +23,7 @@ public record Environment(
         EventsLimits limits,
         CallRates rates,
         BusDirectory directory,
-        Entries entries,
+        TransitTopic entries,
         ArchiveDirectory archives,
         ArchiveTopics archiveTopics,
         Outside outside,

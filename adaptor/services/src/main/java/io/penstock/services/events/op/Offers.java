@@ -3,6 +3,7 @@ package io.penstock.services.events.op;
 import io.penstock.kernel.name.AccountId;
 import io.penstock.kernel.name.Arn;
 import io.penstock.kernel.name.Region;
+import io.penstock.services.common.Await;
 import io.penstock.services.events.bus.BusCommand;
 import io.penstock.services.events.bus.BusReply;
 import io.penstock.services.events.partner.Offer;

@@ -1,5 +1,6 @@
 package io.penstock.services.events.op;
 
+import io.penstock.services.common.Await;
 import io.penstock.services.events.bus.BusCommand;
 import io.penstock.services.events.rules.EventsFaults;
 import io.penstock.wire.CallContext;

@@ -6,6 +6,7 @@ import io.penstock.kernel.name.AccountId;
 import io.penstock.kernel.name.Uuids;
 import io.penstock.kernel.port.NewRecord;
 import io.penstock.kernel.port.RecordLog.Appended;
+import io.penstock.services.common.Await;
 import io.penstock.services.events.entry.EntryCheck;
 import io.penstock.services.events.entry.EntryRecord;
 import io.penstock.services.events.rules.EventsFaults;

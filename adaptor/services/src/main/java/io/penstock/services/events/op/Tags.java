@@ -1,6 +1,7 @@
 package io.penstock.services.events.op;
 
 import io.penstock.kernel.name.Arn;
+import io.penstock.services.common.Await;
 import io.penstock.services.events.bus.BusCommand;
 import io.penstock.services.events.bus.BusReply;
 import io.penstock.services.events.rules.EventsFaults;

@@ -6,19 +6,20 @@ import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Machine;
 import io.penstock.kernel.machine.MachineType;
 import io.penstock.kernel.machine.Tick;
-import io.penstock.services.events.bus.BusCodecs;
+import io.penstock.services.common.JsonRecords;
 
 /** The behaviour of a resource. */
 final class ResourceMachine implements Machine<ResourceState, ResourceCommand, ResourceEvent, ResourceReply> {
 
-    private static final Codec<ResourceEvent> EVENTS = BusCodecs.sealed(ResourceEvent.class);
-    private static final Codec<ResourceState> STATES = BusCodecs.of(ResourceState.class);
+    private static final Codec<ResourceEvent> EVENTS = JsonRecords.sealed(ResourceEvent.class);
+    private static final Codec<ResourceState> STATES = JsonRecords.of(ResourceState.class);
 
     private final MachineType<ResourceCommand, ResourceReply> type;
 
     /** @param kind for example {@code events.connection} */
     ResourceMachine(String kind) {
-        type = new MachineType<>(kind, BusCodecs.sealed(ResourceCommand.class), BusCodecs.sealed(ResourceReply.class));
+        type = new MachineType<>(
+                kind, JsonRecords.sealed(ResourceCommand.class), JsonRecords.sealed(ResourceReply.class));
     }
 
     @Override

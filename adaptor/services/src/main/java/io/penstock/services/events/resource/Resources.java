@@ -6,7 +6,7 @@ import io.penstock.kernel.machine.AggregateId;
 import io.penstock.kernel.machine.MachineType;
 import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Machines;
-import io.penstock.services.events.bus.BusCodecs;
+import io.penstock.services.common.JsonRecords;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -55,13 +55,13 @@ public final class Resources<T> {
     public Optional<T> find(String key) {
         return catalog.find(kind, key)
                 .filter(entry -> !entry.isDeleted())
-                .map(entry -> BusCodecs.of(type).decode(entry.value()));
+                .map(entry -> JsonRecords.of(type).decode(entry.value()));
     }
 
     /** All that this node knows. */
     public List<T> all() {
         return catalog.list(kind).stream()
-                .map(entry -> BusCodecs.of(type).decode(entry.value()))
+                .map(entry -> JsonRecords.of(type).decode(entry.value()))
                 .toList();
     }
 
@@ -72,11 +72,11 @@ public final class Resources<T> {
 
     /** A text of a command. */
     public String text(T value) {
-        return new String(BusCodecs.of(type).encode(value), UTF_8);
+        return new String(JsonRecords.of(type).encode(value), UTF_8);
     }
 
     /** The value of a reply's text. */
     public T value(String text) {
-        return BusCodecs.of(type).decode(text.getBytes(UTF_8));
+        return JsonRecords.of(type).decode(text.getBytes(UTF_8));
     }
 }

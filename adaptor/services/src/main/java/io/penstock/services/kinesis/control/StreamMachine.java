@@ -6,6 +6,7 @@ import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Machine;
 import io.penstock.kernel.machine.MachineType;
 import io.penstock.kernel.machine.Tick;
+import io.penstock.services.common.JsonRecords;
 import io.penstock.services.kinesis.control.StreamState.Life;
 import io.penstock.services.kinesis.control.StreamState.LoadWindow;
 import io.penstock.services.kinesis.control.StreamState.Written;
@@ -35,8 +36,8 @@ public final class StreamMachine implements Machine<StreamState, StreamCommand, 
      */
     static final Duration REMEMBERED = Duration.ofHours(1);
 
-    private static final Codec<StreamEvent> EVENTS = StreamCodecs.sealed(StreamEvent.class);
-    private static final Codec<StreamState> STATES = StreamCodecs.of(StreamState.class);
+    private static final Codec<StreamEvent> EVENTS = JsonRecords.sealed(StreamEvent.class);
+    private static final Codec<StreamState> STATES = JsonRecords.of(StreamState.class);
 
     private final FeatureDecisions features;
     private final ShardDecisions shards;

@@ -1,5 +1,6 @@
 package io.penstock.services.kinesis.data;
 
+import io.penstock.services.common.Await;
 import io.penstock.services.kinesis.rules.KinesisFaults;
 import io.penstock.services.kinesis.stream.SequenceNumber;
 import io.penstock.services.kinesis.stream.ShardDefinition;

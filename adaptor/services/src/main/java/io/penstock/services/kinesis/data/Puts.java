@@ -2,6 +2,7 @@ package io.penstock.services.kinesis.data;
 
 import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.fault.FaultException;
+import io.penstock.services.common.Await;
 import io.penstock.services.kinesis.data.StreamMeters.Meter;
 import io.penstock.services.kinesis.rules.KinesisFaults;
 import io.penstock.services.kinesis.stream.SequenceNumber;

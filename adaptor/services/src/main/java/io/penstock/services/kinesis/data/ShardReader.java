@@ -2,6 +2,7 @@ package io.penstock.services.kinesis.data;
 
 import io.penstock.kernel.port.LogRecord;
 import io.penstock.kernel.port.RecordLog;
+import io.penstock.services.common.Await;
 import io.penstock.services.kinesis.stream.ShardDefinition;
 import io.penstock.services.kinesis.stream.StreamDefinition;
 import io.penstock.services.kinesis.stream.WriteGate;

@@ -1,6 +1,7 @@
 package io.penstock.services.kinesis.data;
 
 import io.penstock.kernel.name.Arn;
+import io.penstock.services.common.Await;
 import io.penstock.services.kinesis.rules.KinesisFaults;
 import io.penstock.services.kinesis.stream.ShardDefinition;
 import io.penstock.services.kinesis.stream.StreamDefinition;

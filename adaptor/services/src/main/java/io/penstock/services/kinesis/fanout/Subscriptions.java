@@ -1,7 +1,7 @@
 package io.penstock.services.kinesis.fanout;
 
 import io.penstock.kernel.port.Machines;
-import io.penstock.services.kinesis.data.Await;
+import io.penstock.services.common.Await;
 import io.penstock.services.kinesis.stream.StreamCodecs;
 import io.penstock.services.kinesis.stream.StreamCommand;
 import io.penstock.services.kinesis.stream.StreamDefinition;

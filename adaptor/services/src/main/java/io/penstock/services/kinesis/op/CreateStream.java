@@ -2,6 +2,7 @@ package io.penstock.services.kinesis.op;
 
 import io.penstock.kernel.name.Arn;
 import io.penstock.kernel.port.Topics;
+import io.penstock.services.common.Await;
 import io.penstock.services.kinesis.rules.KinesisFaults;
 import io.penstock.services.kinesis.rules.KinesisLimits;
 import io.penstock.services.kinesis.rules.KinesisLimits.AccountQuota;

@@ -5,6 +5,7 @@ import io.penstock.kernel.name.AccountId;
 import io.penstock.kernel.name.Arn;
 import io.penstock.kernel.name.Region;
 import io.penstock.kernel.port.Topics;
+import io.penstock.services.common.Await;
 import io.penstock.services.kinesis.rules.KinesisFaults;
 import io.penstock.services.kinesis.stream.StreamCodecs;
 import io.penstock.services.kinesis.stream.StreamCommand;

@@ -1,88 +1,18 @@
 package io.penstock.services.kinesis.stream;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
-import com.fasterxml.jackson.annotation.PropertyAccessor;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.kernel.machine.Codec;
 import io.penstock.kernel.machine.MachineType;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import io.penstock.services.common.JsonRecords;
 
-/**
- * Streams as JSON: changed rarely and read by people who debug. An object holds {@code "type"}, the simple name of the record, and the record's
- * components. Unknown members are skipped, so a component may be added; names are never changed or used again.
- */
+/** How streams are kept. */
 public final class StreamCodecs {
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .visibility(PropertyAccessor.ALL, Visibility.NONE)
-            .visibility(PropertyAccessor.FIELD, Visibility.ANY)
-            .visibility(PropertyAccessor.CREATOR, Visibility.ANY)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-
-    private static final String TYPE = "type";
-
     /** The face of the aggregates of streams; their keys are ARNs. */
-    public static final MachineType<StreamCommand, StreamReply> STREAMS =
-            new MachineType<>("kinesis.stream", sealed(StreamCommand.class), sealed(StreamReply.class));
+    public static final MachineType<StreamCommand, StreamReply> STREAMS = new MachineType<>(
+            "kinesis.stream", JsonRecords.sealed(StreamCommand.class), JsonRecords.sealed(StreamReply.class));
 
     /** Definitions in the catalog. */
-    public static final Codec<StreamDefinition> DEFINITIONS = of(StreamDefinition.class);
+    public static final Codec<StreamDefinition> DEFINITIONS = JsonRecords.of(StreamDefinition.class);
 
     private StreamCodecs() {}
-
-    /** A codec of the records directly inside a sealed interface. */
-    public static <T> Codec<T> sealed(Class<T> type) {
-        List<Class<?>> records =
-                java.util.Arrays.stream(type.getPermittedSubclasses()).toList();
-        return new Json<>(byName(records, type));
-    }
-
-    /** A codec of one record. */
-    public static <T> Codec<T> of(Class<T> type) {
-        return new Json<>(byName(List.of(type), type));
-    }
-
-    private static <T> Map<String, Class<? extends T>> byName(List<Class<?>> types, Class<T> common) {
-        Map<String, Class<? extends T>> byName = new HashMap<>();
-        types.forEach(type -> byName.put(type.getSimpleName(), type.asSubclass(common)));
-        return Map.copyOf(byName);
-    }
-
-    private record Json<T>(Map<String, Class<? extends T>> types) implements Codec<T> {
-
-        @Override
-        public byte[] encode(T value) {
-            ObjectNode node = JSON.createObjectNode();
-            node.put(TYPE, ((Object) value).getClass().getSimpleName());
-            node.setAll((ObjectNode) JSON.valueToTree(value));
-            try {
-                return JSON.writeValueAsBytes(node);
-            } catch (IOException e) {
-                throw new UncheckedIOException("a stream that JSON cannot hold: " + value, e);
-            }
-        }
-
-        @Override
-        public T decode(byte[] bytes) {
-            try {
-                JsonNode node = JSON.readTree(bytes);
-                Class<? extends T> type = types.get(node.path(TYPE).asText(""));
-                if (type == null) {
-                    throw new IllegalStateException("unknown type of record: " + node.path(TYPE));
-                }
-                return JSON.treeToValue(((ObjectNode) node).without(TYPE), type);
-            } catch (IOException e) {
-                throw new IllegalStateException("not a record of a stream, " + bytes.length + " bytes", e);
-            }
-        }
-    }
 }

@@ -6,6 +6,7 @@ import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Machine;
 import io.penstock.kernel.machine.MachineType;
 import io.penstock.kernel.machine.Tick;
+import io.penstock.services.common.JsonRecords;
 import io.penstock.services.scheduler.bucket.BucketEvent.Next;
 import io.penstock.services.scheduler.bucket.BucketState.Due;
 import io.penstock.services.scheduler.bucket.BucketState.Kept;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
 /** The behaviour of a bucket. Schedules here, occurrences in {@link Firing}. */
 final class BucketMachine implements Machine<BucketState, BucketCommand, BucketEvent, BucketReply> {
 
-    private static final Codec<BucketEvent> EVENTS = SchedulerCodecs.sealed(BucketEvent.class);
+    private static final Codec<BucketEvent> EVENTS = JsonRecords.sealed(BucketEvent.class);
     private static final Codec<BucketState> STATES = new BucketStateCodec();
     private static final BucketReply NOTED = new BucketReply.Noted();
 

@@ -6,6 +6,7 @@ import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Machine;
 import io.penstock.kernel.machine.MachineType;
 import io.penstock.kernel.machine.Tick;
+import io.penstock.services.common.JsonRecords;
 import io.penstock.services.scheduler.rules.SchedulerFaults;
 import io.penstock.services.scheduler.rules.SchedulerLimits;
 import io.penstock.services.scheduler.schedule.GroupCommand;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** The behaviour of the groups of an account in a Region. */
 final class GroupMachine implements Machine<GroupState, GroupCommand, GroupEvent, GroupReply> {
 
-    private static final Codec<GroupEvent> EVENTS = SchedulerCodecs.sealed(GroupEvent.class);
-    private static final Codec<GroupState> STATES = SchedulerCodecs.of(GroupState.class);
+    private static final Codec<GroupEvent> EVENTS = JsonRecords.sealed(GroupEvent.class);
+    private static final Codec<GroupState> STATES = JsonRecords.of(GroupState.class);
     private static final int TAGS = 200;
 
     private static final GroupDefinition DEFAULT = new GroupDefinition(

@@ -1,6 +1,7 @@
 package io.penstock.services.scheduler.op;
 
 import io.penstock.kernel.port.Machines;
+import io.penstock.services.common.Await;
 import io.penstock.services.scheduler.invocation.TargetRules;
 import io.penstock.services.scheduler.schedule.BucketCommand;
 import io.penstock.services.scheduler.schedule.BucketReply;

@@ -1,93 +1,22 @@
 package io.penstock.services.scheduler.schedule;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import com.fasterxml.jackson.annotation.PropertyAccessor;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.kernel.machine.Codec;
 import io.penstock.kernel.machine.MachineType;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import io.penstock.services.common.JsonRecords;
 
-/**
- * Schedules as JSON. An object holds {@code "type"}, the simple name of the record, and the record's components that are not null. Unknown members are skipped,
- * so a component may be added; names are never changed or used again.
- */
+/** How schedules and their groups are kept. */
 public final class SchedulerCodecs {
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .visibility(PropertyAccessor.ALL, Visibility.NONE)
-            .visibility(PropertyAccessor.FIELD, Visibility.ANY)
-            .visibility(PropertyAccessor.CREATOR, Visibility.ANY)
-            .defaultPropertyInclusion(JsonInclude.Value.construct(Include.NON_NULL, Include.NON_NULL))
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-
-    private static final String TYPE = "type";
-
     /** The face of buckets. */
-    public static final MachineType<BucketCommand, BucketReply> BUCKETS =
-            new MachineType<>("scheduler.bucket", sealed(BucketCommand.class), sealed(BucketReply.class));
+    public static final MachineType<BucketCommand, BucketReply> BUCKETS = new MachineType<>(
+            "scheduler.bucket", JsonRecords.sealed(BucketCommand.class), JsonRecords.sealed(BucketReply.class));
 
     /** The face of the groups of an account. */
-    public static final MachineType<GroupCommand, GroupReply> GROUPS =
-            new MachineType<>("scheduler.groups", sealed(GroupCommand.class), sealed(GroupReply.class));
+    public static final MachineType<GroupCommand, GroupReply> GROUPS = new MachineType<>(
+            "scheduler.groups", JsonRecords.sealed(GroupCommand.class), JsonRecords.sealed(GroupReply.class));
 
     /** Schedules as buckets keep them in memory and in snapshots. */
-    public static final Codec<ScheduleDefinition> SCHEDULES = of(ScheduleDefinition.class);
+    public static final Codec<ScheduleDefinition> SCHEDULES = JsonRecords.of(ScheduleDefinition.class);
 
     private SchedulerCodecs() {}
-
-    /** A codec of the records directly inside a sealed interface. */
-    public static <T> Codec<T> sealed(Class<T> type) {
-        return new Json<>(byName(List.of(type.getPermittedSubclasses()), type));
-    }
-
-    /** A codec of one record. */
-    public static <T> Codec<T> of(Class<T> type) {
-        return new Json<>(byName(List.of(type), type));
-    }
-
-    private static <T> Map<String, Class<? extends T>> byName(List<Class<?>> types, Class<T> common) {
-        Map<String, Class<? extends T>> byName = new HashMap<>();
-        types.forEach(type -> byName.put(type.getSimpleName(), type.asSubclass(common)));
-        return Map.copyOf(byName);
-    }
-
-    private record Json<T>(Map<String, Class<? extends T>> types) implements Codec<T> {
-
-        @Override
-        public byte[] encode(T value) {
-            ObjectNode node = JSON.createObjectNode();
-            node.put(TYPE, ((Object) value).getClass().getSimpleName());
-            node.setAll((ObjectNode) JSON.valueToTree(value));
-            try {
-                return JSON.writeValueAsBytes(node);
-            } catch (IOException e) {
-                throw new UncheckedIOException("a schedule that JSON cannot hold: " + value, e);
-            }
-        }
-
-        @Override
-        public T decode(byte[] bytes) {
-            try {
-                JsonNode node = JSON.readTree(bytes);
-                Class<? extends T> type = types.get(node.path(TYPE).asText(""));
-                if (type == null) {
-                    throw new IllegalStateException("unknown type of record: " + node.path(TYPE));
-                }
-                return JSON.treeToValue(((ObjectNode) node).without(TYPE), type);
-            } catch (IOException e) {
-                throw new IllegalStateException("not a record of a schedule, " + bytes.length + " bytes", e);
-            }
-        }
-    }
 }

@@ -6,10 +6,10 @@ import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Machine;
 import io.penstock.kernel.machine.MachineType;
 import io.penstock.kernel.machine.Tick;
+import io.penstock.services.common.JsonRecords;
 import io.penstock.services.sns.fifo.FifoState.Image;
 import io.penstock.services.sns.rules.SnsFaults;
 import io.penstock.services.sns.rules.SnsLimits;
-import io.penstock.services.sns.topic.TopicCodecs;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +20,10 @@ public final class FifoMachine implements Machine<FifoState, FifoCommand, FifoEv
 
     /** Name and codecs of the kind. */
     public static final MachineType<FifoCommand, FifoReply> TYPE =
-            new MachineType<>("sns.fifo", TopicCodecs.sealed(FifoCommand.class), TopicCodecs.sealed(FifoReply.class));
+            new MachineType<>("sns.fifo", JsonRecords.sealed(FifoCommand.class), JsonRecords.sealed(FifoReply.class));
 
-    private static final Codec<FifoEvent> EVENTS = TopicCodecs.sealed(FifoEvent.class);
-    private static final Codec<Image> IMAGES = TopicCodecs.of(Image.class);
+    private static final Codec<FifoEvent> EVENTS = JsonRecords.sealed(FifoEvent.class);
+    private static final Codec<Image> IMAGES = JsonRecords.of(Image.class);
     private static final FifoReply DONE = new FifoReply.Done();
     private static final String CONFIRM_LANE = "confirm";
 

@@ -1,67 +1,23 @@
 package io.penstock.services.sns.message;
 
-import io.penstock.kernel.port.NewRecord;
 import io.penstock.kernel.port.RecordLog;
-import io.penstock.kernel.port.RecordLog.Appended;
-import io.penstock.kernel.port.TopicPartition;
 import io.penstock.kernel.port.Topics;
-import io.penstock.kernel.port.Topics.Spec;
-import io.penstock.kernel.port.Topics.Topic;
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import io.penstock.services.common.TransitTopic;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
-/** The Kafka topic that holds what is published to all topics, on its way to the fan-out. Made when it is first needed. Thread-safe. */
+/** The Kafka topic that holds what is published to all topics, on its way to the fan-out. */
 public final class Publications {
 
     /** Its name, behind the operator's prefix. */
     public static final String TOPIC = "sns.publications";
 
-    /** Until then what was published waits for a fan-out that is down. */
-    private static final Duration RETENTION = Duration.ofDays(4);
-
-    private static final Duration SEGMENT = Duration.ofHours(1);
-    private static final int SEGMENT_BYTES = 128 << 20;
-
     /** A message of 256 KiB, and room for what AWS does not count. */
     private static final int MAXIMUM_RECORD_BYTES = 512 << 10;
 
-    private final Topics topics;
-    private final RecordLog log;
-    private final RandomGenerator random;
-
-    @Nullable
-    private CompletableFuture<Topic> topic;
+    private Publications() {}
 
     /** @param random safe for use by many threads */
-    public Publications(Topics topics, RecordLog log, RandomGenerator random) {
-        this.topics = topics;
-        this.log = log;
-        this.random = random;
-    }
-
-    /** The topic, once it exists and every node can write to it. */
-    public synchronized CompletableFuture<Topic> topic() {
-        if (topic == null || topic.isCompletedExceptionally()) {
-            topic = topics.ensure(new Spec(
-                    TOPIC,
-                    0,
-                    Map.of(
-                            "cleanup.policy", "delete",
-                            "message.timestamp.type", "LogAppendTime",
-                            "retention.ms", Long.toString(RETENTION.toMillis()),
-                            "segment.ms", Long.toString(SEGMENT.toMillis()),
-                            "segment.bytes", Integer.toString(SEGMENT_BYTES),
-                            "max.message.bytes", Integer.toString(MAXIMUM_RECORD_BYTES))));
-        }
-        return topic;
-    }
-
-    /** Appends to any partition; completes when the record is replicated. */
-    public CompletableFuture<Appended> append(NewRecord record) {
-        return topic().thenCompose(found -> log.append(
-                new TopicPartition(TOPIC, found.partitions() == 1 ? 0 : random.nextInt(found.partitions())), record));
+    public static TransitTopic of(Topics topics, RecordLog log, RandomGenerator random) {
+        return new TransitTopic(topics, log, random, TOPIC, MAXIMUM_RECORD_BYTES);
     }
 }

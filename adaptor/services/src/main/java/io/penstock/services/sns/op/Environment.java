@@ -2,9 +2,9 @@ package io.penstock.services.sns.op;
 
 import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.Topics;
+import io.penstock.services.common.TransitTopic;
 import io.penstock.services.sns.fifo.FifoTopics;
 import io.penstock.services.sns.message.Confirmations;
-import io.penstock.services.sns.message.Publications;
 import io.penstock.services.sns.rules.SnsLimits;
 import io.penstock.services.sns.signing.SigningKeys;
 import io.penstock.services.sns.topic.TopicDirectory;
@@ -25,7 +25,7 @@ public record Environment(
         CallRates rates,
         TopicDirectory directory,
         SigningKeys keys,
-        Publications publications,
+        TransitTopic publications,
         Confirmations confirmations,
         Fifo fifo,
         boolean mails,

@@ -4,6 +4,7 @@ import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.kernel.name.Uuids;
 import io.penstock.kernel.port.NewRecord;
+import io.penstock.services.common.Await;
 import io.penstock.services.sns.message.MessageCheck;
 import io.penstock.services.sns.message.Outgoing;
 import io.penstock.services.sns.message.TopicRecord;

@@ -1,6 +1,7 @@
 package io.penstock.services.sns.op;
 
 import io.penstock.kernel.fault.FaultException;
+import io.penstock.services.common.Await;
 import io.penstock.services.sns.fifo.FifoTopics;
 import io.penstock.services.sns.rules.SnsFaults;
 import io.penstock.services.sns.topic.FifoLog;

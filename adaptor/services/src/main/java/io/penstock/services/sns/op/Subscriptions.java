@@ -1,6 +1,7 @@
 package io.penstock.services.sns.op;
 
 import io.penstock.kernel.name.Uuids;
+import io.penstock.services.common.Await;
 import io.penstock.services.sns.message.Confirmations.Kind;
 import io.penstock.services.sns.message.Confirmations.Recipient;
 import io.penstock.services.sns.rules.SnsFaults;

@@ -3,6 +3,7 @@ package io.penstock.services.sns.op;
 import io.penstock.kernel.name.Arn;
 import io.penstock.kernel.port.TopicPartition;
 import io.penstock.kernel.port.Topics.Topic;
+import io.penstock.services.common.Await;
 import io.penstock.services.sns.rules.SnsFaults;
 import io.penstock.services.sns.rules.SnsLimits;
 import io.penstock.services.sns.topic.FifoLog;

@@ -1,7 +1,7 @@
 package io.penstock.services.sns.signing;
 
 import io.penstock.kernel.machine.Codec;
-import io.penstock.services.sns.topic.TopicCodecs;
+import io.penstock.services.common.JsonRecords;
 
 /**
  * A key. The catalog holds it as it is: who may read the cluster's topics can sign in its name.
@@ -19,5 +19,5 @@ public record SigningKey(String name, String privateKey, String certificate) {
     public static final String CURRENT = "current";
 
     /** Bytes in the catalog. */
-    public static final Codec<SigningKey> CODEC = TopicCodecs.of(SigningKey.class);
+    public static final Codec<SigningKey> CODEC = JsonRecords.of(SigningKey.class);
 }

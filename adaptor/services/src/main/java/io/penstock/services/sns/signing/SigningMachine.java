@@ -6,7 +6,7 @@ import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Machine;
 import io.penstock.kernel.machine.MachineType;
 import io.penstock.kernel.machine.Tick;
-import io.penstock.services.sns.topic.TopicCodecs;
+import io.penstock.services.common.JsonRecords;
 import java.util.Optional;
 
 /** The cluster's key: the first that is offered. */
@@ -14,11 +14,11 @@ final class SigningMachine
         implements Machine<Optional<SigningKey>, SigningMachine.Offer, SigningMachine.Made, SigningMachine.Current> {
 
     static final MachineType<Offer, Current> TYPE =
-            new MachineType<>("sns.signing", TopicCodecs.of(Offer.class), TopicCodecs.of(Current.class));
+            new MachineType<>("sns.signing", JsonRecords.of(Offer.class), JsonRecords.of(Current.class));
 
     static final AggregateId ID = new AggregateId("sns:signing");
 
-    private static final Codec<Made> EVENTS = TopicCodecs.of(Made.class);
+    private static final Codec<Made> EVENTS = JsonRecords.of(Made.class);
     private static final Codec<SigningKey> KEYS = SigningKey.CODEC;
 
     record Offer(SigningKey key) {}

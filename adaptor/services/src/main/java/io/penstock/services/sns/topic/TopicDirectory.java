@@ -4,6 +4,7 @@ import io.penstock.kernel.machine.Codec;
 import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Catalog.Entry;
 import io.penstock.kernel.port.Machines;
+import io.penstock.services.common.JsonRecords;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +20,8 @@ public final class TopicDirectory {
     /** The kind of subscriptions in the catalog; keys are ARNs. */
     public static final String SUBSCRIPTIONS = "sns.subscription";
 
-    static final Codec<TopicDefinition> TOPIC = TopicCodecs.of(TopicDefinition.class);
-    static final Codec<Subscription> SUBSCRIPTION = TopicCodecs.of(Subscription.class);
+    static final Codec<TopicDefinition> TOPIC = JsonRecords.of(TopicDefinition.class);
+    static final Codec<Subscription> SUBSCRIPTION = JsonRecords.of(Subscription.class);
 
     /** @param version of its definitions, which the fan-out must have reached before it delivers what is published by this knowledge */
     public record Found(TopicDefinition topic, long version) {}

@@ -6,6 +6,7 @@ import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Machine;
 import io.penstock.kernel.machine.MachineType;
 import io.penstock.kernel.machine.Tick;
+import io.penstock.services.common.JsonRecords;
 import io.penstock.services.sns.rules.PolicyCheck;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,10 +16,10 @@ public final class TopicMachine implements Machine<TopicState, TopicCommand, Top
 
     /** Name and codecs of the kind. */
     public static final MachineType<TopicCommand, TopicReply> TYPE = new MachineType<>(
-            "sns.topic", TopicCodecs.sealed(TopicCommand.class), TopicCodecs.sealed(TopicReply.class));
+            "sns.topic", JsonRecords.sealed(TopicCommand.class), JsonRecords.sealed(TopicReply.class));
 
-    private static final Codec<TopicEvent> EVENTS = TopicCodecs.sealed(TopicEvent.class);
-    static final Codec<TopicState> STATES = TopicCodecs.of(TopicState.class);
+    private static final Codec<TopicEvent> EVENTS = JsonRecords.sealed(TopicEvent.class);
+    static final Codec<TopicState> STATES = JsonRecords.of(TopicState.class);
 
     private final SubscriptionDecisions subscriptions;
 

@@ -2,6 +2,7 @@ package io.penstock.services.sqs.op;
 
 import io.penstock.kernel.fault.Fault;
 import io.penstock.kernel.fault.FaultException;
+import io.penstock.services.common.Await;
 import io.penstock.services.sqs.rules.SqsFaults;
 import io.penstock.services.sqs.rules.SqsLimits;
 import java.util.ArrayList;

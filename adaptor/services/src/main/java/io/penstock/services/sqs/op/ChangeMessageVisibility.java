@@ -1,5 +1,6 @@
 package io.penstock.services.sqs.op;
 
+import io.penstock.services.common.Await;
 import io.penstock.services.sqs.definition.QueueDefinition;
 import io.penstock.services.sqs.rules.SqsFaults;
 import io.penstock.services.sqs.rules.SqsLimits;

@@ -1,6 +1,7 @@
 package io.penstock.services.sqs.op;
 
 import io.penstock.kernel.name.Arn;
+import io.penstock.services.common.Await;
 import io.penstock.services.sqs.definition.DefinitionCommand;
 import io.penstock.services.sqs.definition.DefinitionMachine;
 import io.penstock.services.sqs.definition.DefinitionReply;

@@ -1,6 +1,7 @@
 package io.penstock.services.sqs.op;
 
 import io.penstock.kernel.fault.FaultException;
+import io.penstock.services.common.Await;
 import io.penstock.services.sqs.definition.QueueDefinition;
 import io.penstock.services.sqs.queue.QueuePartition;
 import io.penstock.services.sqs.queue.QueueProtocol.Command;

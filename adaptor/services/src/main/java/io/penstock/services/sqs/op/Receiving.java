@@ -2,6 +2,7 @@ package io.penstock.services.sqs.op;
 
 import io.penstock.kernel.dedup.Hash128;
 import io.penstock.kernel.fault.FaultException;
+import io.penstock.services.common.Await;
 import io.penstock.services.sqs.definition.PartitionCommands;
 import io.penstock.services.sqs.definition.QueueDefinition;
 import io.penstock.services.sqs.queue.QueueProtocol.Command;
@@ -123,7 +124,7 @@ final class Receiving {
 
     private List<ReceivedMessage> ask(CallContext call, QueueDefinition queue, int partition, Command.Receive wish)
             throws InterruptedException {
-        return Await.poll(call, request(queue, partition, wish)).messages();
+        return Await.reply(call, request(queue, partition, wish)).messages();
     }
 
     private CompletableFuture<Reply.Received> request(QueueDefinition queue, int partition, Command.Receive wish) {
@@ -200,7 +201,7 @@ final class Receiving {
                 giveBackOthers(queue, batch.partition(), wish.attempt());
             }
         });
-        return Await.poll(call, first);
+        return Await.reply(call, first);
     }
 
     /** What a command that is cancelled hands out stays its attempt's, because a client that left comes back for it. This one has messages. */

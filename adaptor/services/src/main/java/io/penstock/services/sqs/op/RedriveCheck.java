@@ -1,6 +1,7 @@
 package io.penstock.services.sqs.op;
 
 import io.penstock.kernel.name.Arn;
+import io.penstock.services.common.Await;
 import io.penstock.services.sqs.definition.AttributeRules;
 import io.penstock.services.sqs.definition.PublishedQueue;
 import io.penstock.services.sqs.definition.QueueDefinition;

@@ -6,6 +6,7 @@ import io.penstock.kernel.port.LogRecord;
 import io.penstock.kernel.port.NewRecord;
 import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.TopicPartition;
+import io.penstock.services.common.Await;
 import io.penstock.services.sqs.definition.QueueDefinition;
 import io.penstock.services.sqs.message.NewMessage;
 import io.penstock.services.sqs.message.StoredMessage;

@@ -4,6 +4,7 @@ import static io.penstock.services.sqs.rules.SqsFaults.invalid;
 import static io.penstock.services.sqs.rules.SqsFaults.invalidValue;
 
 import io.penstock.kernel.name.Arn;
+import io.penstock.services.common.Await;
 import io.penstock.services.sqs.definition.DefinitionCommand;
 import io.penstock.services.sqs.definition.DefinitionReply;
 import io.penstock.services.sqs.definition.QueueDefinition;

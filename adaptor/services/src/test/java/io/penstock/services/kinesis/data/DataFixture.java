@@ -1,7 +1,5 @@
 package io.penstock.services.kinesis.data;
 
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.kernel.memory.MemoryOptions;
 import io.penstock.kernel.memory.MemoryWorld;
@@ -9,6 +7,7 @@ import io.penstock.kernel.name.AccountId;
 import io.penstock.kernel.name.Region;
 import io.penstock.kernel.port.NewRecord;
 import io.penstock.kernel.port.Topics;
+import io.penstock.services.common.DirectClients;
 import io.penstock.services.kinesis.rules.KinesisLimits;
 import io.penstock.services.kinesis.rules.KinesisSettings;
 import io.penstock.services.kinesis.stream.HashRange;
@@ -18,13 +17,8 @@ import io.penstock.services.kinesis.stream.StreamDirectory;
 import io.penstock.services.kinesis.stream.WriteGate;
 import io.penstock.wire.CallContext;
 import io.penstock.wire.Caller;
-import io.penstock.wire.Cancellation;
-import io.penstock.wire.Endpoint;
 import io.penstock.wire.ServiceDefinition;
 import io.penstock.wire.model.ServiceModel;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +27,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
@@ -99,38 +92,16 @@ public final class DataFixture implements AutoCloseable {
 
     /** A call of the default account. */
     public static CallContext call() {
-        return new CallContext(
-                new Caller(AccountId.DEFAULT, Region.DEFAULT, "AIDATEST"),
-                "request",
-                new Endpoint("http://localhost:4566", "/"),
-                new Cancellation());
+        return DirectClients.call(new Caller(AccountId.DEFAULT, Region.DEFAULT, "AIDATEST"));
     }
 
     private KinesisClient client() {
-        InvocationHandler handler = this::invoke;
-        return (KinesisClient) Proxy.newProxyInstance(
-                DataFixture.class.getClassLoader(), new Class<?>[] {KinesisClient.class}, handler);
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // the binding and the request are of the same operation
-    private Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-        if (arguments == null || !(arguments[0] instanceof AwsRequest request)) {
-            return InvocationHandler.invokeDefault(proxy, method, arguments);
-        }
-        String name = method.getName();
-        String operation = Character.toUpperCase(name.charAt(0)) + name.substring(1);
-        ServiceDefinition.Unary unary =
-                (ServiceDefinition.Unary) definition.binding(operation).orElseThrow();
-        return unary.handler().handle(call(), request);
+        return DirectClients.of(KinesisClient.class, definition, DataFixture::call);
     }
 
     /** The fault of a call. */
     public static FaultException fault(ThrowingCallable call) {
-        FaultException fault = catchThrowableOfType(FaultException.class, call);
-        if (fault == null) {
-            throw new AssertionError("the call was not refused");
-        }
-        return fault;
+        return DirectClients.fault(call);
     }
 
     public void advance(Duration duration) {

@@ -1,4 +1,4 @@
-package io.penstock.services.kinesis.data;
+package io.penstock.services.common;
 
 import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.fault.FaultException;
@@ -11,15 +11,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for futures on the request's thread. */
+/** Waits for futures of ports on the request's thread. What failed is thrown as the fault that it is. */
 public final class Await {
 
-    /** Ports answer or fail long before. */
-    private static final long PATIENCE_SECONDS = 30;
+    /** Ports answer or fail long before; the longest that they are asked to wait is a long poll's 20 s. */
+    private static final long PATIENCE_SECONDS = 60;
 
     private Await() {}
 
-    /** The result; when the client leaves first, the future is cancelled and the call ends. */
+    /** The reply. It is waited for even when the client has left: what was begun ends within the time of an append, and a node that stops lets it. */
+    public static <T> T reply(CompletableFuture<T> future) throws InterruptedException {
+        return get(future);
+    }
+
+    /** The reply; when the client leaves first or the node stops, the future is cancelled and the call ends. */
     public static <T> T reply(CallContext call, CompletableFuture<T> future) throws InterruptedException {
         if (future.isDone()) {
             return get(future);
@@ -33,6 +38,7 @@ public final class Await {
         try {
             return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (CancellationException | TimeoutException e) {
+            // After a cancellation nobody reads the answer any more.
             throw CommonFaults.UNAVAILABLE.with();
         } catch (ExecutionException e) {
             throw unwrapped(e);
@@ -43,7 +49,7 @@ public final class Await {
     }
 
     /** The fault in a failure of a future, or a defect. */
-    static RuntimeException unwrapped(Throwable failure) {
+    public static RuntimeException unwrapped(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
                 && cause.getCause() != null) {

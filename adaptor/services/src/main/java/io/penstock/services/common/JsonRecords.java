@@ -1,4 +1,4 @@
-package io.penstock.services.sns.topic;
+package io.penstock.services.common;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -17,29 +17,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Topics as JSON. An object holds {@code "type"}, the simple name of the class, and its components that are not null. Unknown members are skipped, so a component
- * may be added; names are never changed or used again. The fan-out reads what the catalog holds by these names.
+ * What machines keep as JSON: definitions of resources, which are few, small and read by people who debug. An object holds {@code "type"}, the simple name of the
+ * record, and its components that are not null. Unknown members are skipped, so a component may be added; names are never changed or used again.
  */
-public final class TopicCodecs {
-
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .visibility(PropertyAccessor.ALL, Visibility.NONE)
-            .visibility(PropertyAccessor.FIELD, Visibility.ANY)
-            .visibility(PropertyAccessor.CREATOR, Visibility.ANY)
-            .defaultPropertyInclusion(JsonInclude.Value.construct(Include.NON_NULL, Include.NON_NULL))
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+public final class JsonRecords {
 
     private static final String TYPE = "type";
 
-    private TopicCodecs() {}
+    private JsonRecords() {}
 
     /** A codec of the records directly inside a sealed interface. */
     public static <T> Codec<T> sealed(Class<T> type) {
         return new Json<>(byName(List.of(type.getPermittedSubclasses()), type));
     }
 
-    /** A codec of one class. */
+    /** A codec of one record. */
     public static <T> Codec<T> of(Class<T> type) {
         return new Json<>(byName(List.of(type), type));
     }
@@ -52,13 +44,24 @@ public final class TopicCodecs {
 
     private record Json<T>(Map<String, Class<? extends T>> types) implements Codec<T> {
 
+        /** Made when the first record is met: codecs are made when a node starts. */
+        private static final class Mapper {
+            private static final ObjectMapper JSON = JsonMapper.builder()
+                    .visibility(PropertyAccessor.ALL, Visibility.NONE)
+                    .visibility(PropertyAccessor.FIELD, Visibility.ANY)
+                    .visibility(PropertyAccessor.CREATOR, Visibility.ANY)
+                    .defaultPropertyInclusion(JsonInclude.Value.construct(Include.NON_NULL, Include.NON_NULL))
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .build();
+        }
+
         @Override
         public byte[] encode(T value) {
-            ObjectNode node = JSON.createObjectNode();
+            ObjectNode node = Mapper.JSON.createObjectNode();
             node.put(TYPE, ((Object) value).getClass().getSimpleName());
-            node.setAll((ObjectNode) JSON.valueToTree(value));
+            node.setAll((ObjectNode) Mapper.JSON.valueToTree(value));
             try {
-                return JSON.writeValueAsBytes(node);
+                return Mapper.JSON.writeValueAsBytes(node);
             } catch (IOException e) {
                 throw new UncheckedIOException("what JSON cannot hold: " + value, e);
             }
@@ -67,14 +70,15 @@ public final class TopicCodecs {
         @Override
         public T decode(byte[] bytes) {
             try {
-                JsonNode node = JSON.readTree(bytes);
+                JsonNode node = Mapper.JSON.readTree(bytes);
                 Class<? extends T> type = types.get(node.path(TYPE).asText(""));
                 if (type == null) {
-                    throw new IllegalStateException("unknown type of record: " + node.path(TYPE));
+                    throw new IllegalStateException(
+                            "a record of type " + node.path(TYPE) + " is none of " + types.keySet());
                 }
-                return JSON.treeToValue(((ObjectNode) node).without(TYPE), type);
+                return Mapper.JSON.treeToValue(((ObjectNode) node).without(TYPE), type);
             } catch (IOException e) {
-                throw new IllegalStateException("not a record of a topic, " + bytes.length + " bytes", e);
+                throw new IllegalStateException(bytes.length + " bytes are none of " + types.keySet(), e);
             }
         }
     }
