@@ -52,8 +52,9 @@ public final class StreamsMain {
                 name, given.kafka(), given.topicPrefix(), given.stateDir(), Guarantee.AT_LEAST_ONCE, Optional.empty());
         return switch (name) {
             case SnsTopology.NAME ->
-                new StreamsRuntime(plan, () -> SnsTopology.create(given.topicPrefix(), given.endpoint()));
-            case EventsTopology.NAME -> new StreamsRuntime(plan, () -> EventsTopology.create(given.topicPrefix()));
+                new StreamsRuntime(plan, missing -> SnsTopology.create(given.topicPrefix(), given.endpoint(), missing));
+            case EventsTopology.NAME ->
+                new StreamsRuntime(plan, missing -> EventsTopology.create(given.topicPrefix(), missing));
             default -> throw new IllegalArgumentException("no topology " + name);
         };
     }

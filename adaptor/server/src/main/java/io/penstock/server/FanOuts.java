@@ -26,14 +26,14 @@ final class FanOuts {
     static StreamsRuntime sns(Settings settings, String bootstrapServers, String endpoint) {
         String prefix = settings.topics().prefix();
         StreamsPlan plan = plan(settings, bootstrapServers, SnsTopology.NAME, Guarantee.AT_LEAST_ONCE);
-        return new StreamsRuntime(plan, () -> SnsTopology.create(prefix, endpoint));
+        return new StreamsRuntime(plan, missing -> SnsTopology.create(prefix, endpoint, missing));
     }
 
     /** The routing of EventBridge. */
     static StreamsRuntime events(Settings settings, String bootstrapServers) {
         String prefix = settings.topics().prefix();
         StreamsPlan plan = plan(settings, bootstrapServers, EventsTopology.NAME, Guarantee.AT_LEAST_ONCE);
-        return new StreamsRuntime(plan, () -> EventsTopology.create(prefix));
+        return new StreamsRuntime(plan, missing -> EventsTopology.create(prefix, missing));
     }
 
     private static StreamsPlan plan(Settings settings, String bootstrapServers, String name, Guarantee guarantee) {

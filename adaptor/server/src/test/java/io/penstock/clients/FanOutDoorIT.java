@@ -90,8 +90,12 @@ final class FanOutDoorIT {
     }
 
     private List<Message> receive(int count) {
+        return receive(count, PATIENCE);
+    }
+
+    private List<Message> receive(int count, Duration patience) {
         List<Message> messages = new ArrayList<>();
-        await().atMost(PATIENCE).until(() -> {
+        await().atMost(patience).until(() -> {
             messages.addAll(sqs.receiveMessage(receive -> receive.queueUrl(queue)
                             .maxNumberOfMessages(10)
                             .waitTimeSeconds(1)
@@ -173,6 +177,18 @@ final class FanOutDoorIT {
             assertThat(count.dataType()).isEqualTo("Number");
             assertThat(count.stringValue()).isEqualTo("6");
         });
+    }
+
+    /** The topology waits for it, begins anew, and then knows that it never comes. */
+    @Test
+    void a_version_that_a_producer_made_up_is_waited_for_once() throws Exception {
+        String topic = topic(Map.of("RawMessageDelivery", "true"));
+        for (String version : List.of("1000000", "999999")) {
+            produce(
+                    new ProducerRecord<>("sns.publications", version),
+                    Map.of("sns.topic-arn", topic, "sns.definitions", version));
+        }
+        assertThat(receive(2, Duration.ofMinutes(2))).extracting(Message::body).contains("1000000", "999999");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.penstock.wire;
 
 import io.penstock.kernel.fault.FaultException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,27 +56,52 @@ public final class CallRates {
     }
 
     /**
-     * Counts what one account does in one Region.
+     * One thing that is counted.
      *
+     * @param whose count it is
      * @param amount more than 0
-     * @throws FaultException as the constructor was told, when more than {@code perSecond} would be done in this second
+     * @param perSecond how much there may be of it in a second
      */
-    public void spend(CallContext call, String operation, long amount, long perSecond) {
-        String whose = call.account().value() + ' ' + call.region().value();
-        spend(call, operation, whose, amount, perSecond);
-    }
+    public record Charge(String operation, String whose, long amount, long perSecond) {
 
-    /** As {@link #spend(CallContext, String, long, long)}, for what belongs to something else than an account in a Region, such as a topic. */
-    public void spend(CallContext call, String operation, String whose, long amount, long perSecond) {
-        if (enforced && !grants(new Key(operation, whose), amount, perSecond)) {
-            throw refusal.of(operation, call);
+        /** Of what one account does in one Region. */
+        public static Charge ofAccount(CallContext call, String operation, long amount, long perSecond) {
+            return new Charge(
+                    operation, call.account().value() + ' ' + call.region().value(), amount, perSecond);
         }
     }
 
-    private boolean grants(Key key, long amount, long perSecond) {
-        AtomicLong count = current().counts().computeIfAbsent(key, absent -> new AtomicLong());
-        for (long before = count.get(); before + amount <= perSecond; before = count.get()) {
-            if (count.compareAndSet(before, before + amount)) {
+    /** Counts what one account does in one Region, as {@link #spend(CallContext, List)}. */
+    public void spend(CallContext call, String operation, long amount, long perSecond) {
+        spend(call, List.of(Charge.ofAccount(call, operation, amount, perSecond)));
+    }
+
+    /**
+     * Counts all of it, or nothing.
+     *
+     * @throws FaultException as the constructor was told, when there would be too much of anything in this second
+     */
+    public void spend(CallContext call, List<Charge> charges) {
+        if (!enforced) {
+            return;
+        }
+        Window now = current();
+        for (int i = 0; i < charges.size(); i++) {
+            if (!grants(now, charges.get(i))) {
+                charges.subList(0, i).forEach(charge -> count(now, charge).addAndGet(-charge.amount()));
+                throw refusal.of(charges.get(i).operation(), call);
+            }
+        }
+    }
+
+    private static AtomicLong count(Window now, Charge charge) {
+        return now.counts().computeIfAbsent(new Key(charge.operation(), charge.whose()), absent -> new AtomicLong());
+    }
+
+    private static boolean grants(Window now, Charge charge) {
+        AtomicLong count = count(now, charge);
+        for (long before = count.get(); before + charge.amount() <= charge.perSecond(); before = count.get()) {
+            if (count.compareAndSet(before, before + charge.amount())) {
                 return true;
             }
         }

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.name.AccountId;
 import io.penstock.kernel.name.Region;
+import io.penstock.wire.CallRates.Charge;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -52,8 +54,9 @@ class CallRatesTest {
         rates.spend(call(1), "Publish", 1, 1);
         rates.spend(call(2), "Publish", 1, 1);
         rates.spend(call(1), "Subscribe", 1, 1);
-        rates.spend(call(1), "Publish", "topic", 1, 1);
-        assertThatThrownBy(() -> rates.spend(call(2), "Publish", "topic", 1, 1)).hasMessage("Rate exceeded");
+        rates.spend(call(1), List.of(new Charge("Publish", "topic", 1, 1)));
+        assertThatThrownBy(() -> rates.spend(call(2), List.of(new Charge("Publish", "topic", 1, 1))))
+                .hasMessage("Rate exceeded");
     }
 
     @Test
@@ -69,6 +72,15 @@ class CallRatesTest {
         rates.spend(call(1), "Publish", 1, 1);
         now.set(Instant.ofEpochSecond(50));
         rates.spend(call(1), "Publish", 1, 1);
+    }
+
+    @Test
+    void a_call_that_is_refused_for_one_thing_counts_for_none() {
+        List<Charge> both = List.of(new Charge("Publish", "a", 9, 300), new Charge("Publish", "b", 1, 0));
+        for (int i = 0; i < 100; i++) {
+            assertThatThrownBy(() -> rates.spend(call(1), both)).hasMessage("Rate exceeded");
+        }
+        rates.spend(call(1), List.of(new Charge("Publish", "a", 300, 300)));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.penstock.streams.events;
 import io.penstock.streams.queue.QueueSink;
 import io.penstock.streams.queue.QueueTargets;
 import io.penstock.streams.runtime.Definitions;
+import io.penstock.streams.runtime.MissingVersions;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.Topology;
@@ -22,10 +23,12 @@ public final class EventsTopology {
      * A topology with state of its own.
      *
      * @param topicPrefix the operator's
+     * @param missing what it need not wait for
      */
-    public static Topology create(String topicPrefix) {
+    public static Topology create(String topicPrefix, MissingVersions missing) {
         Definitions definitions = new Definitions(
-                Set.of(Buses.KIND, RuleSpec.KIND, ArchiveSpec.KIND, ServiceCall.DESTINATION, QueueTargets.KIND));
+                Set.of(Buses.KIND, RuleSpec.KIND, ArchiveSpec.KIND, ServiceCall.DESTINATION, QueueTargets.KIND),
+                missing);
         Router.Surroundings around = new Router.Surroundings(
                 definitions,
                 new Rules(definitions),

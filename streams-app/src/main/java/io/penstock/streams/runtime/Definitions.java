@@ -35,20 +35,29 @@ public final class Definitions {
     /** Definitions are milliseconds behind; who waits longer has lost them, and begins anew, with all that there is. */
     private static final Duration CATALOG = Duration.ofSeconds(10);
 
-    /**
-     * How old a record is whose version never comes: who waited for it has begun anew several times by then, and has read the catalog to its end each time. A producer has made the
-     * version up, or the record was copied from another cluster.
-     */
-    private static final Duration NEVER = Duration.ofMinutes(1);
-
     /** How old a record must be before what is not known does not exist. Records that wait grow old together, so this is the most that any waits. */
     private static final Duration SETTLING = Duration.ofMillis(250);
 
     private final Map<String, Map<String, Definition>> kinds = new HashMap<>();
     private final Map<String, List<Consumer<Definition>>> watchers = new HashMap<>();
+    private final MissingVersions missing;
+    private final MissingVersions.Known never;
+    private final Duration patience;
 
     /** @param kinds of the catalog; others are passed over */
     public Definitions(Set<String> kinds) {
+        this(kinds, new MissingVersions());
+    }
+
+    /** @param missing what topologies before this one waited for in vain; to be read before the catalog is */
+    public Definitions(Set<String> kinds, MissingVersions missing) {
+        this(kinds, missing, CATALOG);
+    }
+
+    Definitions(Set<String> kinds, MissingVersions missing, Duration patience) {
+        this.patience = patience;
+        this.missing = missing;
+        this.never = missing.now();
         kinds.forEach(kind -> this.kinds.put(kind, new ConcurrentHashMap<>()));
     }
 
@@ -95,17 +104,18 @@ public final class Definitions {
     }
 
     /**
-     * A definition as the writer of a record knew it, or later; empty when there is none.
+     * A definition as the writer of a record knew it, or later; empty when there is none. One that never comes, because a producer has made the version up or has copied the record
+     * from another cluster, is not waited for by a topology that has begun since it was missed.
      *
      * @param version that the writer knew; 0 or less when it says none
      * @param age of the record, in milliseconds
      * @throws IllegalStateException when that version does not come and may yet: the record must be processed again
      */
     public Optional<Definition> known(String kind, String key, long version, long age) throws InterruptedException {
-        if (version > 0 && age < NEVER.toMillis()) {
-            Optional<Definition> found = await(kind, key, version, CATALOG);
+        if (version > 0 && !never.has(kind, key, version)) {
+            Optional<Definition> found = await(kind, key, version, patience);
             if (found.isEmpty()) {
-                throw new IllegalStateException("version " + version + " of " + key + " is not in the catalog");
+                throw missing.add(kind, key, version);
             }
             return found;
         }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.CloseOptions;
@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a topology running. A thread that dies of an exception is replaced; when Streams as a whole ends, it is made anew. Nothing is skipped by that: what was
+ * Keeps a topology running. A thread that dies of an exception is replaced; when Streams as a whole ends, or misses a version of a definition, it is made anew. Nothing is skipped by that: what was
  * not committed is processed again. Thread-safe.
  *
  * <p>Costs nothing until started: then a stream thread, a thread for definitions and their Kafka clients, some 20 MB.
@@ -39,13 +39,14 @@ public final class StreamsRuntime implements AutoCloseable {
     private static final int BLOCK_MILLIS = 10_000;
 
     private final StreamsPlan plan;
-    private final Supplier<Topology> topology;
+    private final Function<MissingVersions, Topology> topology;
+    private final MissingVersions missing = new MissingVersions();
     private final CountDownLatch closing = new CountDownLatch(1);
     private @Nullable Thread keeper;
     private volatile State state = State.CREATED;
 
     /** @param topology makes it anew, with state of its own, for every start */
-    public StreamsRuntime(StreamsPlan plan, Supplier<Topology> topology) {
+    public StreamsRuntime(StreamsPlan plan, Function<MissingVersions, Topology> topology) {
         this.plan = plan;
         this.topology = topology;
     }
@@ -85,7 +86,7 @@ public final class StreamsRuntime implements AutoCloseable {
 
     private void runOnce() throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
-        try (KafkaStreams streams = new KafkaStreams(topology.get(), configs())) {
+        try (KafkaStreams streams = new KafkaStreams(topology.apply(missing), configs())) {
             streams.setUncaughtExceptionHandler(this::failed);
             streams.setStateListener((now, before) -> {
                 state = now;
@@ -115,7 +116,18 @@ public final class StreamsRuntime implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return StreamThreadExceptionResponse.REPLACE_THREAD;
+        // A new thread would have the definitions of the old one.
+        return isMissingVersion(failure)
+                ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT
+                : StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    private static boolean isMissingVersion(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && !(cause instanceof MissingVersions.MissingVersionException)) {
+            cause = cause.getCause();
+        }
+        return cause != null;
     }
 
     private Properties configs() {

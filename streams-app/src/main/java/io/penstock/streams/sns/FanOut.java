@@ -193,7 +193,8 @@ final class FanOut extends ContextualProcessor<byte[], byte[], byte[], TopicValu
     static QueueMessage deadLetter(
             QueueTarget queue, Publication publication, SubscriptionSpec subscription, byte[] body, Refusal refusal) {
         QueueMessage message = message(queue, publication, subscription, body);
-        boolean fits = publication.attributes().size() + Refusal.ATTRIBUTES <= QueueMessage.ATTRIBUTES;
+        boolean fits = publication.attributes().size() + Refusal.ATTRIBUTES <= QueueMessage.ATTRIBUTES
+                && body.length + publication.attributeBytes() + Refusal.ATTRIBUTES_BYTES <= queue.maximumBytes();
         if (subscription.raw() && fits) {
             copyAttributes(publication, message);
         }

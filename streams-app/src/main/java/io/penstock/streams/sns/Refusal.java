@@ -14,6 +14,9 @@ record Refusal(String code, String message) {
     /** As many attributes of its own has a dead letter. */
     static final int ATTRIBUTES = 3;
 
+    /** At most as large are they together. */
+    static final int ATTRIBUTES_BYTES = 256;
+
     static final Refusal NO_QUEUE =
             new Refusal("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.");
 

@@ -3,6 +3,7 @@ package io.penstock.streams.sns;
 import io.penstock.streams.queue.QueueSink;
 import io.penstock.streams.queue.QueueTargets;
 import io.penstock.streams.runtime.Definitions;
+import io.penstock.streams.runtime.MissingVersions;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -24,12 +25,13 @@ public final class SnsTopology {
      *
      * @param topicPrefix the operator's
      * @param endpoint under which this server is reached, for links in messages whose publisher says none
+     * @param missing what it need not wait for
      */
-    public static Topology create(String topicPrefix, String endpoint) {
+    public static Topology create(String topicPrefix, String endpoint, MissingVersions missing) {
         Set<String> kinds = new HashSet<>(Subscriptions.KINDS);
         kinds.add(QueueTargets.KIND);
         kinds.add(Signer.KIND);
-        Definitions definitions = new Definitions(kinds);
+        Definitions definitions = new Definitions(kinds, missing);
         FanOut.Surroundings around = new FanOut.Surroundings(
                 definitions,
                 new Subscriptions(definitions),

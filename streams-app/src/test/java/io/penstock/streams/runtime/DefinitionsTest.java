@@ -2,6 +2,7 @@ package io.penstock.streams.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -59,14 +60,25 @@ class DefinitionsTest {
                         read -> assertThat(read.definition().version()).isEqualTo(8));
     }
 
+    /** However old the record is: this reader may be what is late. */
     @Test
-    void a_version_that_never_came_holds_a_record_up_for_a_minute_at_most() throws InterruptedException {
-        publish("kind", 3, "c");
-        assertThat(definitions.known("kind", "key", 3, 0)).isPresent();
-        assertThat(definitions.known("kind", "key", 999, 60_000))
+    void a_version_that_did_not_come_is_waited_for_until_the_catalog_was_read_anew() throws InterruptedException {
+        MissingVersions missing = new MissingVersions();
+        Definitions first = new Definitions(Set.of("kind"), missing, Duration.ofMillis(20));
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(() -> first.known("kind", "key", 999, 1_000_000))
+                    .isInstanceOf(MissingVersions.MissingVersionException.class);
+        }
+        Definitions next = new Definitions(Set.of("kind"), missing, Duration.ofMillis(20));
+        next.offer("kind", new Definition("key", 3, new byte[] {1}));
+        assertThat(next.known("kind", "key", 999, 0))
                 .hasValueSatisfying(
                         definition -> assertThat(definition.version()).isEqualTo(3));
-        assertThat(definitions.known("kind", "forgotten", 8, 60_000)).isEmpty();
+        assertThat(next.known("kind", "key", 998, 0)).isPresent();
+        assertThatThrownBy(() -> next.known("kind", "key", 1_000, 1_000_000))
+                .hasMessage("version 1000 of key is not in the catalog");
+        assertThatThrownBy(() -> next.known("kind", "other", 1, 1_000_000))
+                .isInstanceOf(MissingVersions.MissingVersionException.class);
     }
 
     /** Else each record of a producer that has mistyped a name holds up all others for as long as a version may take. */

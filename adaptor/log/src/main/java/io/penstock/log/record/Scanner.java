@@ -143,7 +143,8 @@ final class Scanner {
     private Scan piece(Scanners.Wish wish) {
         TopicPartition from = wish.partition();
         isSequential = isAt(wish, Long.MAX_VALUE);
-        if (!isSequential) {
+        if (!isAt(wish, Scanners.KEEP_NANOS)) {
+            // What was fetched long ago may be of another life of the topic, too.
             forgetAhead();
             // Assigning nothing first drops what was fetched for another place or another life of the topic.
             consumer.assign(List.of());
@@ -209,7 +210,12 @@ final class Scanner {
         } catch (OffsetOutOfRangeException e) {
             long start = bound(consumer.beginningOffsets(List.of(from)), from);
             long end = bound(consumer.endOffsets(List.of(from)), from);
-            consumer.seek(from, consumer.position(from) < start ? start : end);
+            // Also told when the log was cut and has grown again (LogTruncationException): what is there behind the cut
+            // has not been handed out.
+            long known =
+                    ahead.isEmpty() ? consumer.position(from) : ahead.element().offset();
+            forgetAhead();
+            consumer.seek(from, Math.clamp(known, start, Math.max(start, end)));
         }
     }
 

@@ -42,7 +42,7 @@ final class Scanners implements AutoCloseable {
     private static final int POLL_RECORDS = 2_000;
 
     /** What was fetched ahead is good for so long: a topic that another node deletes and makes anew is another log. */
-    private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(5);
+    static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final KafkaClients clients;
     private final Semaphore permits = new Semaphore(CONSUMERS, true);
@@ -75,7 +75,7 @@ final class Scanners implements AutoCloseable {
         }
         threads.execute(() -> {
             try {
-                future.complete(call(wish));
+                call(wish, future);
             } catch (FaultException e) {
                 future.completeExceptionally(e);
             } catch (RuntimeException e) {
@@ -114,20 +114,25 @@ final class Scanners implements AutoCloseable {
         stale.forEach(Scanner::close);
     }
 
-    private Scan call(Wish wish) throws InterruptedException {
+    private void call(Wish wish, CompletableFuture<Scan> future) throws InterruptedException {
         permits.acquire();
         try {
+            if (future.isDone()) {
+                // Nobody waits any more.
+                return;
+            }
             Scanner scanner = take(wish);
             boolean healthy = false;
+            Scan scan;
             try {
-                Scan scan = scanner.scan(wish);
+                scan = scanner.scan(wish);
                 healthy = true;
-                return scan;
             } finally {
                 if (!healthy || !giveBack(scanner)) {
                     scanner.close();
                 }
             }
+            future.complete(scan);
         } finally {
             permits.release();
         }

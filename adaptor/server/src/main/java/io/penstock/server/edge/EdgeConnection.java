@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.http.HttpGenerator;
 import org.eclipse.jetty.io.AbstractEndPoint;
@@ -42,6 +43,7 @@ final class EdgeConnection extends HttpConnection {
     /** When the first byte of a request came whose headers are incomplete, else 0. */
     private volatile long headersSince;
 
+    private volatile boolean isEndingChunk;
     private Scheduler.@Nullable Task deadline;
 
     EdgeConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint, Duration headerTimeout) {
@@ -60,11 +62,20 @@ final class EdgeConnection extends HttpConnection {
      */
     void endChunk() throws IOException {
         if (getGenerator() instanceof ChunkEnds chunks && chunks.takeEnd()) {
+            isEndingChunk = true;
             try (Blocker.Callback written = Blocker.callback()) {
                 getEndPoint().write(written, ByteBuffer.wrap(END_OF_CHUNK));
                 written.block();
+            } finally {
+                isEndingChunk = false;
             }
         }
+    }
+
+    /** Jetty knows of its own writes only, and would leave this one waiting for ever. */
+    @Override
+    public boolean onIdleExpired(TimeoutException expired) {
+        return isEndingChunk || super.onIdleExpired(expired);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.TopicPartition;
 import io.penstock.kernel.port.Topics;
 import io.penstock.kernel.port.Topics.Spec;
+import io.penstock.kernel.port.Topics.Topic;
 import io.penstock.services.deliveries.lane.LaneCommand.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,7 @@ public final class Undelivered {
     private final RecordLog log;
     private final Topics topics;
     private final int maximumBytes;
+    private @Nullable CompletableFuture<Topic> topic;
     private final LongAdder kept = new LongAdder();
     private final LongAdder dropped = new LongAdder();
 
@@ -57,30 +60,42 @@ public final class Undelivered {
      * @param ofQueue why the queue did not take it
      */
     CompletableFuture<Void> keep(Delivery delivery, Failure ofEndpoint, Failure ofQueue) {
-        Spec spec = new Spec(
-                TOPIC,
-                0,
-                Map.of(
-                        "cleanup.policy",
-                        "delete",
-                        "retention.ms",
-                        Long.toString(RETENTION.toMillis()),
-                        "max.message.bytes",
-                        // With the reasons.
-                        Integer.toString(maximumBytes + (maximumBytes >> 2))));
-        return topics.ensure(spec)
-                .thenCompose(topic -> {
-                    int partition = Math.floorMod(delivery.lane().hashCode(), topic.partitions());
+        return topic().thenCompose(found -> {
+                    int partition = Math.floorMod(delivery.lane().hashCode(), found.partitions());
                     return append(partition, delivery, ofEndpoint, ofQueue);
                 })
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
+                        forgetTopic();
                         LOG.atWarn()
                                 .addKeyValue("delivery", delivery.id())
                                 .setCause(failure)
                                 .log("what no dead-letter queue takes could not be kept and is tried again");
                     }
                 });
+    }
+
+    /** Asked for once: very many may have to be kept at a time. */
+    private synchronized CompletableFuture<Topic> topic() {
+        if (topic == null || topic.isCompletedExceptionally()) {
+            topic = topics.ensure(new Spec(
+                    TOPIC,
+                    0,
+                    Map.of(
+                            "cleanup.policy",
+                            "delete",
+                            "retention.ms",
+                            Long.toString(RETENTION.toMillis()),
+                            "max.message.bytes",
+                            // With the reasons.
+                            Integer.toString(maximumBytes + (maximumBytes >> 2)))));
+        }
+        return topic;
+    }
+
+    /** Somebody may have deleted it. */
+    private synchronized void forgetTopic() {
+        topic = null;
     }
 
     private CompletableFuture<Void> append(int partition, Delivery delivery, Failure ofEndpoint, Failure ofQueue) {

@@ -50,7 +50,7 @@ final class Evolution {
 
     /**
      * Each new shard has one hash key, taken from the end of the last range that has more than one. So what is put keeps going where it went, and with it the order of
-     * every partition key: what the new partitions hold is what plain producers write there. They count as old as the stream, since no shard came before them: who starts
+     * every partition key, but for one of these hash keys given as ExplicitHashKey: what the new partitions hold is what plain producers write there. They count as old as the stream, since no shard came before them: who starts
      * at any time must find them.
      */
     static StreamDefinition grown(StreamDefinition stream, StreamEvent.Grown grown) {

@@ -34,7 +34,7 @@ public final class EventBudget {
 
         /** How many bytes of data and partition keys its next event may have; at least 1, so one record. */
         public int bytes() {
-            return Math.clamp(bytes / Math.max(1, open.get()), 1, largest);
+            return Math.clamp(Math.min(bytes / Math.max(1, open.get()), bytes - held.get()), 1, largest);
         }
 
         /** It holds so many bytes of records now, and no longer what it held before. */

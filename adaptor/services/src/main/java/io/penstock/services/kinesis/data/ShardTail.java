@@ -74,15 +74,30 @@ public final class ShardTail implements RecordLog.Receiver {
             bytes += size;
             next = records.getLast().offset() + 1;
             end = Math.max(logEnd, next);
-            while (bytes > allowed && !batches.isEmpty()) {
-                Map.Entry<Long, Batch> oldest = batches.pollFirstEntry();
-                bytes -= oldest.getValue().bytes();
-                first = oldest.getKey() + 1;
-            }
+            trim(allowed);
             changes++;
             news.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Keeps no more than its share, which others have made smaller. */
+    void trim() {
+        long allowed = share.getAsLong();
+        lock.lock();
+        try {
+            trim(allowed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void trim(long allowed) {
+        while (bytes > allowed && !batches.isEmpty()) {
+            Map.Entry<Long, Batch> oldest = batches.pollFirstEntry();
+            bytes -= oldest.getValue().bytes();
+            first = oldest.getKey() + 1;
         }
     }
 

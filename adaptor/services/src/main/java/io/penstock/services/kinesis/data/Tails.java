@@ -68,6 +68,7 @@ public final class Tails {
     public Hold hold(StreamDefinition stream, int shard) {
         Key key = new Key(stream.id(), stream.partition(shard));
         Lease fresh;
+        List<ShardTail> others;
         synchronized (tails) {
             Lease known = tails.get(key);
             if (known != null && !known.tail.isEnded()) {
@@ -77,7 +78,13 @@ public final class Tails {
             fresh = new Lease(key, new ShardTail(this::share));
             fresh.holders++;
             tails.put(key, fresh);
+            others = tails.values().stream()
+                    .filter(lease -> lease != fresh)
+                    .map(lease -> lease.tail)
+                    .toList();
         }
+        // One that gets no records would keep what was its share before.
+        others.forEach(ShardTail::trim);
         begin(fresh);
         return new Hold(fresh);
     }

@@ -11,6 +11,7 @@ import io.penstock.wire.CallContext;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kinesis.model.ConsumerDescription;
 import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
@@ -54,12 +55,20 @@ final class Consumers {
             return new Which(Streams.stream(streamArn), name, null);
         }
 
-        /** The consumer, or the fault that there is none: a consumer registered anew has another ARN. */
-        ConsumerDefinition in(StreamDefinition definition) {
+        boolean isIn(StreamDefinition definition) {
+            return find(definition).isPresent();
+        }
+
+        /** A consumer registered anew has another ARN. */
+        private Optional<ConsumerDefinition> find(StreamDefinition definition) {
             return definition
                     .consumer(name)
-                    .filter(consumer -> arn == null || arn.equals(consumer.arn(definition.arn())))
-                    .orElseThrow(() -> none(arn == null ? name : arn, definition));
+                    .filter(consumer -> arn == null || arn.equals(consumer.arn(definition.arn())));
+        }
+
+        /** The consumer, or the fault that there is none. */
+        ConsumerDefinition in(StreamDefinition definition) {
+            return find(definition).orElseThrow(() -> none(arn == null ? name : arn, definition));
         }
     }
 
@@ -94,6 +103,10 @@ final class Consumers {
             throws InterruptedException {
         Which which = Which.of(request.streamARN(), request.consumerName(), request.consumerARN());
         StreamDefinition stream = streams.find(call, which.stream());
+        if (!which.isIn(stream)) {
+            // This node may not have heard of it yet.
+            stream = streams.ask(call, which.stream());
+        }
         ConsumerDefinition consumer = which.in(stream);
         return DescribeStreamConsumerResponse.builder()
                 .consumerDescription(ConsumerDescription.builder()

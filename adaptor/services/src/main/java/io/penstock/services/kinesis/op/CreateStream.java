@@ -35,7 +35,8 @@ final class CreateStream implements OperationHandler<CreateStreamRequest, Create
             List.of("__", "penstock.", "sqs.", "sqs-fifo.", "kinesis.", "dynamodb.", "sns-fifo.", "events.archive.");
 
     /** Topics of ours with one name. */
-    private static final Set<String> OURS = Set.of("sns.publications", "events.entries", "deliveries");
+    private static final Set<String> OURS =
+            Set.of("sns.publications", "events.entries", "deliveries", "deliveries.undelivered");
 
     private final Environment environment;
     private final Streams streams;

@@ -65,6 +65,13 @@ final class Streams {
                 .orElseThrow(() -> none(arn));
     }
 
+    /** The stream as its owner knows it, or the fault that there is none. */
+    StreamDefinition ask(CallContext call, Arn arn) throws InterruptedException {
+        return Await.reply(call, environment.directory().ask(arn.toString()))
+                .map(StreamDirectory.View::stream)
+                .orElseThrow(() -> none(arn));
+    }
+
     /**
      * The stream with all of its shards, or the fault that there is none. The partitions of a topic that was there before its stream are added to by others: those that are
      * new become shards now. Looks at most once in five seconds; when Kafka does not answer, what is known counts.

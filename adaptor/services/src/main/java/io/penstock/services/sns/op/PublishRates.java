@@ -5,8 +5,9 @@ import io.penstock.services.sns.rules.SnsLimits;
 import io.penstock.services.sns.topic.TopicDefinition;
 import io.penstock.wire.CallContext;
 import io.penstock.wire.CallRates;
+import io.penstock.wire.CallRates.Charge;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -33,21 +34,25 @@ final class PublishRates {
      * @throws io.penstock.kernel.fault.FaultException {@code Throttling}
      */
     void spend(CallContext call, TopicDefinition topic, List<Outgoing> messages, int bytes) {
+        List<Charge> charges = new ArrayList<>();
         if (topic.log() != null) {
-            spendOfTopic(call, topic, messages, bytes);
+            charges.addAll(ofTopic(topic, messages, bytes));
         }
         String kind = topic.log() == null ? MESSAGES : FIFO_MESSAGES;
-        rates.spend(call, kind, messages.size(), SnsLimits.messages(call.region()));
+        charges.add(Charge.ofAccount(call, kind, messages.size(), SnsLimits.messages(call.region())));
+        rates.spend(call, charges);
     }
 
-    private void spendOfTopic(CallContext call, TopicDefinition topic, List<Outgoing> messages, int bytes) {
-        Map<String, Long> groups = messages.stream()
-                .collect(Collectors.groupingBy(message -> String.valueOf(message.group()), Collectors.counting()));
-        groups.forEach((group, count) ->
-                rates.spend(call, FIFO_MESSAGES, topic.arn() + ' ' + group, count, SnsLimits.GROUP_MESSAGES));
+    private static List<Charge> ofTopic(TopicDefinition topic, List<Outgoing> messages, int bytes) {
+        List<Charge> charges = new ArrayList<>();
+        messages.stream()
+                .collect(Collectors.groupingBy(message -> String.valueOf(message.group()), Collectors.counting()))
+                .forEach((group, count) -> charges.add(
+                        new Charge(FIFO_MESSAGES, topic.arn() + ' ' + group, count, SnsLimits.GROUP_MESSAGES)));
         if (!topic.isDeduplicatedPerGroup()) {
-            rates.spend(call, FIFO_MESSAGES, topic.arn(), messages.size(), SnsLimits.FIFO_MESSAGES);
-            rates.spend(call, FIFO_BYTES, topic.arn(), bytes, SnsLimits.FIFO_BYTES);
+            charges.add(new Charge(FIFO_MESSAGES, topic.arn(), messages.size(), SnsLimits.FIFO_MESSAGES));
+            charges.add(new Charge(FIFO_BYTES, topic.arn(), bytes, SnsLimits.FIFO_BYTES));
         }
+        return charges;
     }
 }

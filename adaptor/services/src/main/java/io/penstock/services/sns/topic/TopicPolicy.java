@@ -121,7 +121,10 @@ final class TopicPolicy {
         put(statement, "Action", actions.stream().map(action -> "SNS:" + action).toList());
         statement.put("Resource", topicArn);
         String text = json.toString();
-        if (!isValid(text)) {
+        // What was there is not looked at: it may be of a time when more was taken.
+        if (!isValid(statement)
+                || statements.size() > STATEMENTS
+                || text.getBytes(UTF_8).length > SnsLimits.POLICY_BYTES) {
             throw SnsFaults.invalid("Policy Reason: a policy has at most 30 KB and " + STATEMENTS
                     + " statements, each with 1 to " + PRINCIPALS + " principals");
         }

@@ -226,6 +226,7 @@ class LifecycleTest {
                 "events.entries",
                 "events.archive.us-east-1.000000000000.a",
                 "deliveries",
+                "deliveries.undelivered",
                 "__consumer_offsets");
         ofOthers.forEach(topic -> kinesis.world.topics().ensure(new Topics.Spec(topic, 1, Map.of())));
         for (String topic :
