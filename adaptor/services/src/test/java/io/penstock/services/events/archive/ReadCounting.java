@@ -1,26 +1,18 @@
 package io.penstock.services.events.archive;
 
-import io.penstock.kernel.port.LogRecord;
-import io.penstock.kernel.port.NewRecord;
 import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.TopicPartition;
-import java.util.List;
+import io.penstock.services.common.ForwardingLog;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A log that knows how many records were scanned. */
-final class ReadCounting implements RecordLog {
+final class ReadCounting extends ForwardingLog {
 
-    private final RecordLog log;
     private final AtomicLong read = new AtomicLong();
 
     ReadCounting(RecordLog log) {
-        this.log = log;
-    }
-
-    @Override
-    public long lookups() {
-        return log.lookups();
+        super(log);
     }
 
     long read() {
@@ -28,46 +20,10 @@ final class ReadCounting implements RecordLog {
     }
 
     @Override
-    public CompletableFuture<Appended> append(TopicPartition partition, NewRecord record) {
-        return log.append(partition, record);
-    }
-
-    @Override
-    public void append(TopicPartition partition, NewRecord record, Ack ack) {
-        log.append(partition, record, ack);
-    }
-
-    @Override
-    public Feed follow(TopicPartition partition, long fromOffset, Receiver receiver) {
-        return log.follow(partition, fromOffset, receiver);
-    }
-
-    @Override
-    public CompletableFuture<List<LogRecord>> read(
-            TopicPartition partition, long fromOffset, int maxRecords, int maxBytes) {
-        return log.read(partition, fromOffset, maxRecords, maxBytes);
-    }
-
-    @Override
     public CompletableFuture<Scan> scan(TopicPartition partition, long fromOffset, int maxRecords, int maxBytes) {
-        return log.scan(partition, fromOffset, maxRecords, maxBytes).thenApply(scan -> {
+        return super.scan(partition, fromOffset, maxRecords, maxBytes).thenApply(scan -> {
             read.addAndGet(scan.records().size());
             return scan;
         });
-    }
-
-    @Override
-    public CompletableFuture<Long> offsetAt(TopicPartition partition, long timestampMillis) {
-        return log.offsetAt(partition, timestampMillis);
-    }
-
-    @Override
-    public CompletableFuture<Range> range(TopicPartition partition) {
-        return log.range(partition);
-    }
-
-    @Override
-    public CompletableFuture<Void> trim(TopicPartition partition, long beforeOffset) {
-        return log.trim(partition, beforeOffset);
     }
 }

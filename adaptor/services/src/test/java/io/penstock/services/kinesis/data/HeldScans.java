@@ -1,18 +1,16 @@
 package io.penstock.services.kinesis.data;
 
-import io.penstock.kernel.port.LogRecord;
-import io.penstock.kernel.port.NewRecord;
 import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.TopicPartition;
+import io.penstock.services.common.ForwardingLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A log that counts who reads it, and whose scans can be held up. */
-public final class HeldScans implements RecordLog {
+public final class HeldScans extends ForwardingLog {
 
-    private final RecordLog log;
     private final AtomicInteger scans = new AtomicInteger();
     private final AtomicInteger follows = new AtomicInteger();
 
@@ -22,7 +20,7 @@ public final class HeldScans implements RecordLog {
     private boolean holding;
 
     public HeldScans(RecordLog log) {
-        this.log = log;
+        super(log);
     }
 
     /** Scans that come from now on stay without an answer. */
@@ -60,7 +58,7 @@ public final class HeldScans implements RecordLog {
     public CompletableFuture<Scan> scan(TopicPartition partition, long fromOffset, int maxRecords, int maxBytes) {
         CompletableFuture<Scan> answer = new CompletableFuture<>();
         Runnable scan =
-                () -> log.scan(partition, fromOffset, maxRecords, maxBytes).whenComplete((found, failure) -> {
+                () -> super.scan(partition, fromOffset, maxRecords, maxBytes).whenComplete((found, failure) -> {
                     if (failure == null) {
                         answer.complete(found);
                     } else {
@@ -81,42 +79,6 @@ public final class HeldScans implements RecordLog {
     @Override
     public Feed follow(TopicPartition partition, long fromOffset, Receiver receiver) {
         follows.incrementAndGet();
-        return log.follow(partition, fromOffset, receiver);
-    }
-
-    @Override
-    public long lookups() {
-        return log.lookups();
-    }
-
-    @Override
-    public CompletableFuture<Appended> append(TopicPartition partition, NewRecord record) {
-        return log.append(partition, record);
-    }
-
-    @Override
-    public void append(TopicPartition partition, NewRecord record, Ack ack) {
-        log.append(partition, record, ack);
-    }
-
-    @Override
-    public CompletableFuture<List<LogRecord>> read(
-            TopicPartition partition, long fromOffset, int maxRecords, int maxBytes) {
-        return log.read(partition, fromOffset, maxRecords, maxBytes);
-    }
-
-    @Override
-    public CompletableFuture<Long> offsetAt(TopicPartition partition, long timestampMillis) {
-        return log.offsetAt(partition, timestampMillis);
-    }
-
-    @Override
-    public CompletableFuture<Range> range(TopicPartition partition) {
-        return log.range(partition);
-    }
-
-    @Override
-    public CompletableFuture<Void> trim(TopicPartition partition, long beforeOffset) {
-        return log.trim(partition, beforeOffset);
+        return super.follow(partition, fromOffset, receiver);
     }
 }
