@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** A Kafka topic of what is on its way to a topology. Made when it is first needed. Thread-safe. */
 public final class TransitTopic {
@@ -22,42 +21,34 @@ public final class TransitTopic {
     private static final Duration SEGMENT = Duration.ofHours(1);
     private static final int SEGMENT_BYTES = 128 << 20;
 
-    private final Topics topics;
     private final RecordLog log;
     private final RandomGenerator random;
     private final String name;
-    private final int maximumRecordBytes;
-
-    @Nullable
-    private CompletableFuture<Topic> topic;
+    private final Remembered<Topic> topic;
 
     /**
      * @param random safe for use by many threads
      * @param name behind the operator's prefix
      */
     public TransitTopic(Topics topics, RecordLog log, RandomGenerator random, String name, int maximumRecordBytes) {
-        this.topics = topics;
         this.log = log;
         this.random = random;
         this.name = name;
-        this.maximumRecordBytes = maximumRecordBytes;
+        this.topic = new Remembered<>(() -> topics.ensure(new Spec(
+                name,
+                0,
+                Map.of(
+                        "cleanup.policy", "delete",
+                        "message.timestamp.type", "LogAppendTime",
+                        "retention.ms", Long.toString(RETENTION.toMillis()),
+                        "segment.ms", Long.toString(SEGMENT.toMillis()),
+                        "segment.bytes", Integer.toString(SEGMENT_BYTES),
+                        "max.message.bytes", Integer.toString(maximumRecordBytes)))));
     }
 
     /** The topic, once it exists and every node can write to it. */
-    public synchronized CompletableFuture<Topic> topic() {
-        if (topic == null || topic.isCompletedExceptionally()) {
-            topic = topics.ensure(new Spec(
-                    name,
-                    0,
-                    Map.of(
-                            "cleanup.policy", "delete",
-                            "message.timestamp.type", "LogAppendTime",
-                            "retention.ms", Long.toString(RETENTION.toMillis()),
-                            "segment.ms", Long.toString(SEGMENT.toMillis()),
-                            "segment.bytes", Integer.toString(SEGMENT_BYTES),
-                            "max.message.bytes", Integer.toString(maximumRecordBytes))));
-        }
-        return topic;
+    public CompletableFuture<Topic> topic() {
+        return topic.get();
     }
 
     /** Appends to any partition; completes when the record is replicated. */

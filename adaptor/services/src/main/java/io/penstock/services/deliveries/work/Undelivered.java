@@ -8,6 +8,7 @@ import io.penstock.kernel.port.TopicPartition;
 import io.penstock.kernel.port.Topics;
 import io.penstock.kernel.port.Topics.Spec;
 import io.penstock.kernel.port.Topics.Topic;
+import io.penstock.services.common.Remembered;
 import io.penstock.services.deliveries.lane.LaneCommand.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,17 +40,27 @@ public final class Undelivered {
     private static final String QUEUE_MESSAGE = "delivery.dead-letter-error-message";
 
     private final RecordLog log;
-    private final Topics topics;
-    private final int maximumBytes;
-    private @Nullable CompletableFuture<Topic> topic;
+
+    /** Asked for once, since very many messages may have to be kept at a time; anew after a failure, since somebody may have deleted it. */
+    private final Remembered<Topic> topic;
+
     private final LongAdder kept = new LongAdder();
     private final LongAdder dropped = new LongAdder();
 
     /** @param maximumBytes of a record of the log of deliveries */
     public Undelivered(RecordLog log, Topics topics, int maximumBytes) {
         this.log = log;
-        this.topics = topics;
-        this.maximumBytes = maximumBytes;
+        this.topic = new Remembered<>(() -> topics.ensure(new Spec(
+                TOPIC,
+                0,
+                Map.of(
+                        "cleanup.policy",
+                        "delete",
+                        "retention.ms",
+                        Long.toString(RETENTION.toMillis()),
+                        "max.message.bytes",
+                        // With the reasons.
+                        Integer.toString(maximumBytes + (maximumBytes >> 2))))));
     }
 
     /**
@@ -60,42 +70,20 @@ public final class Undelivered {
      * @param ofQueue why the queue did not take it
      */
     CompletableFuture<Void> keep(Delivery delivery, Failure ofEndpoint, Failure ofQueue) {
-        return topic().thenCompose(found -> {
+        return topic.get()
+                .thenCompose(found -> {
                     int partition = Math.floorMod(delivery.lane().hashCode(), found.partitions());
                     return append(partition, delivery, ofEndpoint, ofQueue);
                 })
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
-                        forgetTopic();
+                        topic.forget();
                         LOG.atWarn()
                                 .addKeyValue("delivery", delivery.id())
                                 .setCause(failure)
                                 .log("what no dead-letter queue takes could not be kept and is tried again");
                     }
                 });
-    }
-
-    /** Asked for once: very many may have to be kept at a time. */
-    private synchronized CompletableFuture<Topic> topic() {
-        if (topic == null || topic.isCompletedExceptionally()) {
-            topic = topics.ensure(new Spec(
-                    TOPIC,
-                    0,
-                    Map.of(
-                            "cleanup.policy",
-                            "delete",
-                            "retention.ms",
-                            Long.toString(RETENTION.toMillis()),
-                            "max.message.bytes",
-                            // With the reasons.
-                            Integer.toString(maximumBytes + (maximumBytes >> 2)))));
-        }
-        return topic;
-    }
-
-    /** Somebody may have deleted it. */
-    private synchronized void forgetTopic() {
-        topic = null;
     }
 
     private CompletableFuture<Void> append(int partition, Delivery delivery, Failure ofEndpoint, Failure ofQueue) {
