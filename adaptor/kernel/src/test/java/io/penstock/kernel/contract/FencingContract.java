@@ -17,8 +17,10 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Lost and late acknowledgements, duplicates, deposed owners, crashes: nobody is told what does not stand, nothing happens twice. */
+/** Lost and late acknowledgements, duplicates, deposed owners, crashes, changes of leaders, slow brokers: nobody is told what does not stand, nothing happens twice. */
 public abstract class FencingContract extends MachinesSuite {
+
+    private static final Duration LATE = Duration.ofSeconds(1);
 
     private static Balance of(long balance, long deposits) {
         return new Balance(balance, 0, 0, deposits);
@@ -79,6 +81,79 @@ public abstract class FencingContract extends MachinesSuite {
                 .isFalse();
         cluster().crashAndRecover();
         assertThat(balance()).isEqualTo(of(5, 1));
+    }
+
+    @Test
+    void while_a_journal_has_no_leader_nobody_is_answered_and_with_the_next_one_all_goes_on_in_order() {
+        start();
+        answer(new Deposit(1));
+        long records = cluster().journalRecords(ID);
+        cluster().faults().loseLeaders();
+        List<CompletableFuture<Reply>> waiting = submitEach(5, 10);
+        cluster().faults().awaitKeptAppends(1);
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
+        assertThat(cluster().journalRecords(ID)).isEqualTo(records);
+        cluster().faults().electLeaders();
+        for (int i = 0; i < waiting.size(); i++) {
+            assertThat(await(waiting.get(i))).isEqualTo(of(11 + 10 * i, 2 + i));
+        }
+        cluster().crashAndRecover();
+        assertThat(balance()).isEqualTo(of(51, 6));
+    }
+
+    @Test
+    void what_no_leader_has_taken_yet_dies_with_its_process() {
+        start();
+        answer(new Deposit(1));
+        cluster().faults().loseLeaders();
+        CompletableFuture<Reply> unanswered = submit(new Deposit(10));
+        cluster().faults().awaitKeptAppends(1);
+        cluster().crashAndRecover();
+        assertThat(balance()).isEqualTo(of(1, 1));
+        assertThat(unanswered.isDone() && !unanswered.isCompletedExceptionally())
+                .isFalse();
+    }
+
+    @Test
+    void what_a_deposed_owner_had_sent_before_is_not_acknowledged_when_the_next_leader_takes_it() {
+        start();
+        answer(new Deposit(1));
+        cluster().faults().loseLeaders();
+        List<CompletableFuture<Reply>> strays = submitEach(3, 10);
+        cluster().faults().awaitKeptAppends(1);
+        cluster().depose(ID);
+        cluster().faults().electLeaders();
+        strays.forEach(stray -> assertFails(stray, CommonFaults.UNAVAILABLE));
+        assertThat(answer(new Deposit(100))).isEqualTo(of(101, 2));
+        cluster().crashAndRecover();
+        assertThat(balance()).isEqualTo(of(101, 2));
+    }
+
+    @Test
+    void with_a_slow_broker_commands_wait_together_and_are_answered_in_order() {
+        start();
+        answer(new Deposit(1));
+        cluster().faults().slowAcks(LATE);
+        long begin = System.nanoTime();
+        List<CompletableFuture<Reply>> replies = submitEach(cluster().queueCapacity(), 10);
+        assertThat(replies.getLast().isDone()).isFalse();
+        cluster().advance(LATE);
+        for (int i = 0; i < replies.size(); i++) {
+            assertThat(await(replies.get(i))).isEqualTo(of(11 + 10 * i, 2 + i));
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isLessThan(LATE.multipliedBy(replies.size()).dividedBy(2));
+        cluster().faults().slowAcks(Duration.ZERO);
+        cluster().crashAndRecover();
+        assertThat(balance()).isEqualTo(of(1 + 10L * replies.size(), 1 + replies.size()));
+    }
+
+    private List<CompletableFuture<Reply>> submitEach(int count, long amount) {
+        List<CompletableFuture<Reply>> replies = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            replies.add(submit(new Deposit(amount)));
+        }
+        return replies;
     }
 
     @Test
@@ -182,6 +257,7 @@ public abstract class FencingContract extends MachinesSuite {
             for (int i = 1 + random.nextInt(4); i > 0; i--) {
                 volley.add(submit(new Deposit(1)));
             }
+            cluster().faults().electLeaders();
             for (CompletableFuture<Reply> reply : volley) {
                 if (isUnavailable(reply)) {
                     doubtful++;
@@ -216,6 +292,7 @@ public abstract class FencingContract extends MachinesSuite {
                 balance();
                 cluster().snapshot(ID);
             }
+            case 12, 13 -> cluster().faults().loseLeaders();
             default -> {
                 // Most of the time nothing goes wrong.
             }

@@ -1,5 +1,7 @@
 package io.penstock.kernel.contract;
 
+import java.time.Duration;
+
 /** Faults of the appends to journals, by those of all shards in the order in which they are sent. */
 public interface JournalFaults {
 
@@ -23,4 +25,16 @@ public interface JournalFaults {
 
     /** Delivers what was held, in order, and holds no more. */
     void releaseAcks();
+
+    /** The journals lose their leaders: appends are refused in a way that producers retry, so they keep them, in order, and nothing is stored. */
+    void loseLeaders();
+
+    /** Waits, bounded, until producers keep this many appends. */
+    void awaitKeptAppends(int count);
+
+    /** There are leaders again, who take what was kept, in order, and then what follows. Without effect if there were. */
+    void electLeaders();
+
+    /** Acknowledgements come this much later than appends are stored, in order; zero for as soon as they can. */
+    void slowAcks(Duration late);
 }

@@ -32,6 +32,12 @@ final class Appender {
     }
 
     void append(NewRecord record, Ack ack) {
+        if (!faults.keep(() -> store(record, ack))) {
+            store(record, ack);
+        }
+    }
+
+    private void store(NewRecord record, Ack ack) {
         long millis = loop.clock().millis();
         switch (faults.fate()) {
             case STORED -> {

@@ -138,4 +138,26 @@ final class MemoryCluster implements MachinesCluster, JournalFaults {
     public void releaseAcks() {
         world.journalFaults().releaseAcks();
     }
+
+    @Override
+    public void loseLeaders() {
+        world.journalFaults().loseLeaders();
+    }
+
+    @Override
+    public void awaitKeptAppends(int count) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> world.journalFaults().keptAppends() >= count);
+    }
+
+    @Override
+    public void electLeaders() {
+        world.journalFaults().electLeaders();
+    }
+
+    @Override
+    public void slowAcks(Duration late) {
+        world.journalFaults().slowAcks(late);
+    }
 }

@@ -34,8 +34,11 @@ public final class MemoryFaults {
     private final RandomGenerator random;
     private final Deque<Fate> next = new ArrayDeque<>();
     private final Deque<Runnable> held = new ArrayDeque<>();
+    private final Deque<Runnable> kept = new ArrayDeque<>();
     private Rates rates = Rates.NONE;
+    private Duration late = Duration.ZERO;
     private boolean holding;
+    private boolean leaderless;
 
     MemoryFaults(EventLoop loop, RandomGenerator random) {
         this.loop = loop;
@@ -88,6 +91,42 @@ public final class MemoryFaults {
         return held.size();
     }
 
+    /** From now on appends are kept by their producers, and nothing is stored. */
+    public synchronized void loseLeaders() {
+        leaderless = true;
+    }
+
+    /** Stores what was kept, in order. */
+    public void electLeaders() {
+        // On the loop, where appends are made: none comes in between.
+        loop.execute(() -> leaders().forEach(Runnable::run));
+    }
+
+    private synchronized Deque<Runnable> leaders() {
+        leaderless = false;
+        Deque<Runnable> appends = new ArrayDeque<>(kept);
+        kept.clear();
+        return appends;
+    }
+
+    /** How many appends producers keep. */
+    public synchronized int keptAppends() {
+        return kept.size();
+    }
+
+    /** Every acknowledgement is late by this. */
+    public synchronized void slowAcks(Duration newLate) {
+        late = newLate;
+    }
+
+    /** Keeps an append while there is no leader to take it; false when there is one. */
+    synchronized boolean keep(Runnable append) {
+        if (leaderless) {
+            kept.add(append);
+        }
+        return leaderless;
+    }
+
     synchronized Fate fate() {
         Fate counted = next.poll();
         if (counted != null) {
@@ -105,7 +144,7 @@ public final class MemoryFaults {
 
     synchronized Duration delay() {
         long max = rates.maxDelay().toNanos();
-        return max == 0 ? Duration.ZERO : Duration.ofNanos(random.nextLong(max));
+        return max == 0 ? late : late.plusNanos(random.nextLong(max));
     }
 
     /** Keeps an acknowledgement back while they are held; false when it may go out. */
@@ -118,6 +157,8 @@ public final class MemoryFaults {
 
     synchronized void forgetHeld() {
         held.clear();
+        kept.clear();
         holding = false;
+        leaderless = false;
     }
 }

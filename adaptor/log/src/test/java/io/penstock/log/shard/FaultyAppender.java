@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** Loses, refuses, repeats and holds appends to journals; EPOCH records and chunks of snapshots pass. One plan of faults serves all nodes of a cluster. */
+/** Loses, refuses, repeats, keeps, holds and delays appends to journals; EPOCH records and chunks of snapshots pass. One plan of faults serves all nodes of a cluster. */
 final class FaultyAppender implements Appender {
 
     private enum Fate {
@@ -26,7 +28,10 @@ final class FaultyAppender implements Appender {
     static final class Plan implements JournalFaults {
         private final ArrayDeque<Fate> next = new ArrayDeque<>();
         private ArrayDeque<Outcome> outcomes = new ArrayDeque<>();
+        private final ArrayDeque<Runnable> kept = new ArrayDeque<>();
+        private Duration late = Duration.ZERO;
         private boolean holding;
+        private boolean leaderless;
 
         private synchronized Fate fate() {
             Fate fate = next.poll();
@@ -71,10 +76,55 @@ final class FaultyAppender implements Appender {
             deliver();
         }
 
+        @Override
+        public synchronized void loseLeaders() {
+            leaderless = true;
+        }
+
+        @Override
+        public void awaitKeptAppends(int count) {
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> kept() >= count);
+        }
+
+        @Override
+        public void electLeaders() {
+            // What is appended meanwhile is kept behind the others: the order holds.
+            for (Runnable append = nextKept(); append != null; append = nextKept()) {
+                append.run();
+            }
+        }
+
+        @Override
+        public synchronized void slowAcks(Duration newLate) {
+            late = newLate;
+        }
+
+        private synchronized boolean keep(Runnable append) {
+            if (leaderless) {
+                kept.add(append);
+            }
+            return leaderless;
+        }
+
+        private synchronized @Nullable Runnable nextKept() {
+            leaderless = !kept.isEmpty();
+            return kept.poll();
+        }
+
+        private synchronized int kept() {
+            return kept.size();
+        }
+
+        private synchronized Duration late() {
+            return late;
+        }
+
         /** Every process died. */
         synchronized void forget() {
             outcomes = new ArrayDeque<>();
+            kept.clear();
             holding = false;
+            leaderless = false;
         }
 
         private synchronized long ready() {
@@ -143,6 +193,12 @@ final class FaultyAppender implements Appender {
             kafka.append(partition, record, whileAlive(ack));
             return;
         }
+        if (!plan.keep(() -> send(partition, record, ack))) {
+            send(partition, record, ack);
+        }
+    }
+
+    private void send(TopicPartition partition, NewRecord record, Ack ack) {
         Fate fate = plan.fate();
         Outcome outcome = plan.expect(whileAlive(ack));
         if (fate == Fate.REFUSED) {
@@ -162,6 +218,16 @@ final class FaultyAppender implements Appender {
     }
 
     private void settle(Outcome outcome, long offset, long timestamp, @Nullable Exception error) {
+        Duration late = plan.late();
+        if (late.isZero()) {
+            settled(outcome, offset, timestamp, error);
+        } else {
+            CompletableFuture.delayedExecutor(late.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> settled(outcome, offset, timestamp, error));
+        }
+    }
+
+    private void settled(Outcome outcome, long offset, long timestamp, @Nullable Exception error) {
         synchronized (plan) {
             outcome.offset = offset;
             outcome.timestamp = timestamp;
