@@ -20,6 +20,17 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
+import software.amazon.awssdk.services.cloudwatchlogs.model.FieldsData;
+import software.amazon.awssdk.services.cloudwatchlogs.model.GetLogObjectRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.GetLogObjectResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.GetLogObjectResponseHandler;
+import software.amazon.awssdk.services.cloudwatchlogs.model.LiveTailSessionLogEvent;
+import software.amazon.awssdk.services.cloudwatchlogs.model.LiveTailSessionStart;
+import software.amazon.awssdk.services.cloudwatchlogs.model.LiveTailSessionUpdate;
+import software.amazon.awssdk.services.cloudwatchlogs.model.StartLiveTailRequest;
+import software.amazon.awssdk.services.cloudwatchlogs.model.StartLiveTailResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.StartLiveTailResponseHandler;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.ResourceInUseException;
@@ -141,6 +152,86 @@ class EventStreamTest {
                 .contains("InternalFailure")
                 .doesNotContain("secret");
         assertThat(wire.calls().getFirst().outcome().failure().orElseThrow()).hasMessage("a secret of ours");
+    }
+
+    @Test
+    void a_stream_of_several_kinds_of_events_is_read_with_the_kinds_it_had() {
+        LiveTailSessionStart begin = LiveTailSessionStart.builder()
+                .sessionId("session")
+                .logGroupIdentifiers("arn:aws:logs:us-east-1:000000000000:log-group:g")
+                .build();
+        LiveTailSessionUpdate update = LiveTailSessionUpdate.builder()
+                .sessionMetadata(metadata -> metadata.sampled(true))
+                .sessionResults(LiveTailSessionLogEvent.builder()
+                        .message("a line")
+                        .timestamp(1_700_000_000_123L)
+                        .build())
+                .build();
+        List<StartLiveTailRequest> requests = Collections.synchronizedList(new ArrayList<>());
+        ServiceDefinition logs = ServiceDefinition.of(ServiceModel.load("cloudwatchlogs"))
+                .onEventStream("StartLiveTail", StartLiveTailRequest.class, (_, request) -> {
+                    requests.add(request);
+                    return new EventStream<>(StartLiveTailResponse.builder().build(), sink -> {
+                        sink.send("sessionStart", begin);
+                        sink.send("sessionUpdate", update);
+                    });
+                });
+        List<Object> events = Collections.synchronizedList(new ArrayList<>());
+        StartLiveTailRequest sent = StartLiveTailRequest.builder()
+                .logGroupIdentifiers("arn:aws:logs:us-east-1:000000000000:log-group:g")
+                .logEventFilterPattern("ü <&>")
+                .build();
+        try (CloudWatchLogsAsyncClient client = logs(logs)) {
+            client.startLiveTail(
+                            sent,
+                            StartLiveTailResponseHandler.builder()
+                                    .subscriber(events::add)
+                                    .build())
+                    .join();
+        }
+        assertThat(requests).containsExactly(sent);
+        assertThat(events).hasSize(2);
+        assertThat(events.getFirst())
+                .isInstanceOfSatisfying(
+                        LiveTailSessionStart.class,
+                        got -> assertThat(got.equalsBySdkFields(begin)).isTrue());
+        assertThat(events.getLast())
+                .isInstanceOfSatisfying(
+                        LiveTailSessionUpdate.class,
+                        got -> assertThat(got.equalsBySdkFields(update)).isTrue());
+    }
+
+    @Test
+    void events_with_bytes_in_their_document_are_read_as_bytes() {
+        FieldsData fields = FieldsData.builder()
+                .data(SdkBytes.fromByteArray(new byte[] {1, 0, -1}))
+                .build();
+        ServiceDefinition logs = ServiceDefinition.of(ServiceModel.load("cloudwatchlogs"))
+                .onEventStream(
+                        "GetLogObject",
+                        GetLogObjectRequest.class,
+                        (_, _) -> new EventStream<>(
+                                GetLogObjectResponse.builder().build(), sink -> sink.send("fields", fields)));
+        List<Object> events = Collections.synchronizedList(new ArrayList<>());
+        try (CloudWatchLogsAsyncClient client = logs(logs)) {
+            client.getLogObject(
+                            get -> get.logObjectPointer("pointer"),
+                            GetLogObjectResponseHandler.builder()
+                                    .subscriber(events::add)
+                                    .build())
+                    .join();
+        }
+        assertThat(events)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        FieldsData.class,
+                        got -> assertThat(got.equalsBySdkFields(fields)).isTrue());
+    }
+
+    private static CloudWatchLogsAsyncClient logs(ServiceDefinition logs) {
+        return SdkClients.configured(CloudWatchLogsAsyncClient.builder())
+                .httpClient(new LoopbackAsyncHttp(new WireFixture(logs)))
+                .build();
     }
 
     @Test

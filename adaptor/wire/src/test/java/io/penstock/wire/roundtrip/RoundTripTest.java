@@ -13,8 +13,11 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +34,12 @@ class RoundTripTest {
 
     private static final int CASES_EACH = 5;
     private static final long SEED = Seeds.of("RoundTripTest");
+
+    /** What synchronous clients do not have, by service; {@link EventStreamTest} has the asynchronous ones do it. */
+    private static final Map<String, Set<String>> EVENT_STREAMS = Map.of(
+            "cloudwatchlogs", Set.of("GetLogObject", "StartLiveTail"),
+            "kinesis", Set.of("SubscribeToShard"),
+            "lambda", Set.of("InvokeWithResponseStream"));
 
     private static int requests;
     private static int responses;
@@ -55,9 +64,12 @@ class RoundTripTest {
         List<OperationModel> operations = service.model().operations().stream()
                 .sorted(Comparator.comparing(OperationModel::name))
                 .toList();
+        assertThat(operations).isNotEmpty();
+        Set<String> withoutMethod = new HashSet<>();
         for (OperationModel operation : operations) {
             Method method = service.method(operation);
             if (method == null) {
+                withoutMethod.add(operation.name());
                 continue;
             }
             for (int i = 0; i < CASES_EACH; i++) {
@@ -68,6 +80,12 @@ class RoundTripTest {
             }
         }
         assertThat(failures).isEmpty();
+        assertThat(withoutMethod).isEqualTo(EVENT_STREAMS.getOrDefault(id, Set.of()));
+        assertThat(service.requestTypes())
+                .as("every method of the SDK's client has its operation in the digest")
+                .isSubsetOf(operations.stream()
+                        .map(operation -> operation.types().request())
+                        .toList());
     }
 
     private static void exchange(
@@ -105,6 +123,9 @@ class RoundTripTest {
         List<String> failures = new ArrayList<>();
         ErrorModel error = service.model().errorOf(type).orElse(null);
         if (error == null) {
+            if (!isBase(type)) {
+                failures.add(operation.name() + ": the digest does not know " + type.getSimpleName());
+            }
             return failures;
         }
         exceptions++;
@@ -129,6 +150,13 @@ class RoundTripTest {
             }
         }
         return failures;
+    }
+
+    /** Declared by every method: those of the SDK, and the one that a service's own are derived from. */
+    private static boolean isBase(Class<?> type) {
+        return !AwsServiceException.class.isAssignableFrom(type)
+                || type == AwsServiceException.class
+                || type.getSuperclass() == AwsServiceException.class;
     }
 
     /** Equality of members; a response also carries metadata that only the sender's side lacks. */

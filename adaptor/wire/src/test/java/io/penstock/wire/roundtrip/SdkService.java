@@ -118,6 +118,11 @@ final class SdkService {
         return methods.get(operation.types().request());
     }
 
+    /** Of all methods of the client. */
+    Set<String> requestTypes() {
+        return methods.keySet();
+    }
+
     SdkPojo newBuilder(String type) throws ReflectiveOperationException {
         return new RequestType(Class.forName(type)).newBuilder();
     }
