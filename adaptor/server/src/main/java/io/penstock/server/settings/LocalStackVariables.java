@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Understands the variables of LocalStack, so that an environment made for it starts Penstock too.
@@ -18,6 +19,18 @@ final class LocalStackVariables {
     record Translation(Map<String, String> values, List<String> notes) {}
 
     private static final Set<String> TRUE = Set.of("1", "true", "yes", "on");
+
+    /** Those that are translated, for the page of the configuration. */
+    static final List<String> UNDERSTOOD = List.of(
+            "GATEWAY_LISTEN",
+            "EDGE_PORT",
+            "LOCALSTACK_HOST",
+            "SQS_ENDPOINT_STRATEGY",
+            "SQS_DELAY_PURGE_RETRY",
+            "SQS_DELAY_RECENTLY_DELETED",
+            "PARITY_AWS_ACCESS_KEY_ID",
+            "DEBUG",
+            "LS_LOG");
 
     private static final List<String> WITHOUT_EFFECT = List.of(
             "SERVICES",
@@ -58,7 +71,7 @@ final class LocalStackVariables {
     }
 
     private void edgePort() {
-        String port = environment.get("EDGE_PORT");
+        String port = text("EDGE_PORT");
         if (port != null) {
             put("EDGE_PORT", "http.port", port.strip());
         }
@@ -66,7 +79,7 @@ final class LocalStackVariables {
 
     /** {@code host:port[,host:port]}: the first one counts, LocalStack's further ports are for other protocols of the same edge. */
     private void gatewayListen() {
-        String listen = environment.get("GATEWAY_LISTEN");
+        String listen = text("GATEWAY_LISTEN");
         if (listen == null || listen.isBlank()) {
             return;
         }
@@ -86,14 +99,14 @@ final class LocalStackVariables {
     }
 
     private void localstackHost() {
-        String host = environment.get("LOCALSTACK_HOST");
+        String host = text("LOCALSTACK_HOST");
         if (host != null && !host.isBlank()) {
             put("LOCALSTACK_HOST", "sqs.endpoint-host", host.contains(":") ? host.strip() : host.strip() + ":4566");
         }
     }
 
     private void strategy() {
-        String strategy = environment.get("SQS_ENDPOINT_STRATEGY");
+        String strategy = text("SQS_ENDPOINT_STRATEGY");
         if (strategy != null && !strategy.isBlank()) {
             put(
                     "SQS_ENDPOINT_STRATEGY",
@@ -112,7 +125,7 @@ final class LocalStackVariables {
         if (isTrue("DEBUG")) {
             put("DEBUG", "logging.level", "debug");
         }
-        String level = environment.get("LS_LOG");
+        String level = text("LS_LOG");
         if (level != null
                 && List.of("error", "warn", "info", "debug", "trace")
                         .contains(level.strip().toLowerCase(Locale.ROOT))) {
@@ -137,8 +150,16 @@ final class LocalStackVariables {
         }
     }
 
+    /** What a variable is set to; those that are read here are told of in the page. */
+    private @Nullable String text(String name) {
+        if (!UNDERSTOOD.contains(name)) {
+            throw new IllegalStateException(name + " is not among the variables that are understood");
+        }
+        return environment.get(name);
+    }
+
     private boolean isTrue(String name) {
-        String text = environment.get(name);
+        String text = text(name);
         return text != null && TRUE.contains(text.strip().toLowerCase(Locale.ROOT));
     }
 

@@ -10,7 +10,7 @@ public record ManagementSettings(
         @Setting(
                 value = "localhost",
                 doc =
-                        "The address to listen on. Metrics name queues, so open it (`0.0.0.0`) only where probes and Prometheus need it; images do.")
+                        "The address to listen on. Nothing checks who asks what is called how often and how the node is, so open it (`0.0.0.0`) only where probes and Prometheus need it; images do.")
         String host) {
 
     public ManagementSettings {

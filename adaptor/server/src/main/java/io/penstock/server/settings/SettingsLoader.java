@@ -119,10 +119,11 @@ public final class SettingsLoader {
         Map<String, String> values = YamlFile.read(source.get());
         Map<String, String> known = new LinkedHashMap<>();
         values.forEach((path, text) -> {
-            if (schema.find(path).isPresent()) {
-                known.put(path, text);
-            } else if (path.endsWith("-file") && schema.find(stem(path)).isPresent()) {
+            // First: below a map, such as kafka, every name is one of a setting.
+            if (path.endsWith("-file") && schema.find(stem(path)).isPresent()) {
                 known.put(stem(path), secret(path, text));
+            } else if (schema.find(path).isPresent()) {
+                known.put(path, text);
             } else {
                 throw unknown(source.get().toString(), path, paths());
             }

@@ -18,5 +18,8 @@ public record TopicSettings(
                                 + " brokers.")
         Optional<Integer> minInsyncReplicas,
 
-        @Setting(doc = "Partitions of a topic that holds messages: 1 with the embedded broker, else 4.")
+        @Setting(
+                doc =
+                        "Partitions of what SNS and EventBridge take in, of deliveries and those that failed, and of archives, when these topics are"
+                                + " made: 1 with the embedded broker, else 4. Queues have `sqs.partitions`, tables `dynamodb.partitions`, streams their shards.")
         Optional<Integer> partitions) {}

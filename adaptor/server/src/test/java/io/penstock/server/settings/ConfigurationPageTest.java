@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Every default, once more and by hand, and the reference page that is made of the records. */
@@ -97,6 +98,16 @@ class ConfigurationPageTest {
         }
 
         assertThat(Files.readString(PAGE)).isEqualTo(expected);
+    }
+
+    @Test
+    void the_page_names_the_variables_of_localstack_that_are_understood() throws IOException {
+        String page = Files.readString(PAGE).replaceAll("\\s+", " ");
+        String names = LocalStackVariables.UNDERSTOOD.stream()
+                .map(name -> '`' + name + '`')
+                .collect(Collectors.joining(", "));
+
+        assertThat(page).contains("These variables are understood and logged when they are found: " + names + ". ");
     }
 
     private static String reference() {

@@ -93,7 +93,8 @@ class SettingsLoaderTest {
     @Test
     void secrets_are_read_from_files() throws IOException {
         Path secret = Files.writeString(directory.resolve("secret"), "swordfish\n");
-        Path file = yaml("tls:\n  keystore: k.p12\n  keystore-password-file: " + secret + "\n");
+        Path file = yaml("tls:\n  keystore: k.p12\n  keystore-password-file: " + secret + "\n"
+                + "kafka:\n  sasl.jaas.config-file: " + secret + "\n");
 
         Settings fromVariable = variables(
                 "PENSTOCK_TLS_KEYSTORE", "k.p12",
@@ -104,6 +105,7 @@ class SettingsLoaderTest {
         assertThat(fromVariable.tls().keystorePassword()).contains("swordfish");
         assertThat(fromVariable.kafka()).containsEntry("sasl.jaas.config", "swordfish");
         assertThat(fromFile.tls().keystorePassword()).contains("swordfish");
+        assertThat(fromFile.kafka()).containsOnly(Map.entry("sasl.jaas.config", "swordfish"));
     }
 
     @Test
