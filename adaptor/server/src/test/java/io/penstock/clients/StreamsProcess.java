@@ -3,14 +3,16 @@ package io.penstock.clients;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The topologies in a JVM of their own, to be killed. */
 record StreamsProcess(Process process) implements AutoCloseable {
 
-    static StreamsProcess start(String bootstrapServers, Path stateDir) {
-        List<String> command = List.of(
+    /** @param more arguments of its own, each a name, {@code =} and a value */
+    static StreamsProcess start(String bootstrapServers, Path stateDir, String... more) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -18,7 +20,8 @@ record StreamsProcess(Process process) implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "io.penstock.streams.StreamsMain",
                 "bootstrap.servers=" + bootstrapServers,
-                "state.dir=" + stateDir);
+                "state.dir=" + stateDir));
+        command.addAll(List.of(more));
         try {
             return new StreamsProcess(new ProcessBuilder(command).inheritIO().start());
         } catch (IOException e) {
