@@ -128,18 +128,16 @@ public final class BacklogProof {
 
     private static void checkInFlight(Target server, String url, Set<String> inFlight, Set<String> received)
             throws Exception {
-        try (HttpLine line = new HttpLine(server.endpoint())) {
-            awaitCounted(line, url, "ApproximateNumberOfMessagesNotVisible", inFlight.size());
-            takeAll(server, url, QUEUED + IN_FLIGHT - inFlight.size() - received.size(), ids -> {
-                received.addAll(ids);
-                return true;
-            });
-            if (received.stream().anyMatch(inFlight::contains)) {
-                throw new IllegalStateException("a message in flight was received again");
-            }
-            awaitCounted(line, url, "ApproximateNumberOfMessages", 0);
-            awaitCounted(line, url, "ApproximateNumberOfMessagesNotVisible", inFlight.size());
+        awaitCounted(server, url, "ApproximateNumberOfMessagesNotVisible", inFlight.size());
+        takeAll(server, url, QUEUED + IN_FLIGHT - inFlight.size() - received.size(), ids -> {
+            received.addAll(ids);
+            return true;
+        });
+        if (received.stream().anyMatch(inFlight::contains)) {
+            throw new IllegalStateException("a message in flight was received again");
         }
+        awaitCounted(server, url, "ApproximateNumberOfMessages", 0);
+        awaitCounted(server, url, "ApproximateNumberOfMessagesNotVisible", inFlight.size());
         System.out.printf(
                 "all %,d others were received, %,d are in flight as before%n", received.size(), inFlight.size());
     }
@@ -155,17 +153,20 @@ public final class BacklogProof {
     }
 
     /** The scan of a topic takes a while to count what is in it. */
-    private static void awaitCounted(HttpLine line, String url, String counter, int expected) throws Exception {
+    private static void awaitCounted(Target server, String url, String counter, int expected) throws Exception {
+        String request = "{\"QueueUrl\":\"" + url + "\",\"AttributeNames\":[\"" + counter + "\"]}";
         long start = System.nanoTime();
         String seen = "";
-        while (seconds(start) < COUNTED.toSeconds()) {
-            String reply = line.call(
-                    "GetQueueAttributes", "{\"QueueUrl\":\"" + url + "\",\"AttributeNames\":[\"" + counter + "\"]}");
-            seen = JSON.readTree(reply).path("Attributes").path(counter).asText();
-            if (seen.equals(Integer.toString(expected))) {
-                return;
+        // A line of its own: one that was idle while everything was drained may have been closed.
+        try (HttpLine line = new HttpLine(server.endpoint())) {
+            while (seconds(start) < COUNTED.toSeconds()) {
+                String reply = line.call("GetQueueAttributes", request);
+                seen = JSON.readTree(reply).path("Attributes").path(counter).asText();
+                if (seen.equals(Integer.toString(expected))) {
+                    return;
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
             }
-            TimeUnit.MILLISECONDS.sleep(100);
         }
         throw new IllegalStateException(counter + " is " + seen + ", not " + expected);
     }
