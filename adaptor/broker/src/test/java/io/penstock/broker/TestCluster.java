@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -38,6 +39,7 @@ public final class TestCluster implements AutoCloseable {
     private final String clusterId = Uuid.randomUuid().toString();
     private final int replicas;
     private final Map<String, String> extra;
+    private final IntUnaryOperator advertised;
     private final Listener quorum;
     private final Running controller;
     private final SortedMap<Integer, Integer> ports = new TreeMap<>();
@@ -45,10 +47,11 @@ public final class TestCluster implements AutoCloseable {
 
     private record Running(EmbeddedNode node, Faults faults) {}
 
-    private TestCluster(int brokers, Map<String, String> extra) throws Exception {
+    private TestCluster(int brokers, Map<String, String> extra, IntUnaryOperator advertised) throws Exception {
         this.directory = Files.createTempDirectory("penstock-cluster");
         this.replicas = Math.min(3, brokers);
         this.extra = extra;
+        this.advertised = advertised;
         this.quorum = Listener.bind(Listener.LOOPBACK, 0);
         this.controller = launchController();
     }
@@ -60,7 +63,19 @@ public final class TestCluster implements AutoCloseable {
 
     /** As {@link #start(int)}, with broker properties that win over the cluster's own. */
     public static TestCluster start(int brokers, Map<String, String> properties) throws Exception {
-        TestCluster cluster = new TestCluster(brokers, properties);
+        return start(new TestCluster(brokers, properties, IntUnaryOperator.identity()), brokers);
+    }
+
+    /**
+     * One broker that tells clients to come through something between them and it.
+     *
+     * @param relay given the broker's port, returns that of what is between
+     */
+    public static TestCluster startBehind(IntUnaryOperator relay) throws Exception {
+        return start(new TestCluster(1, Map.of(), relay), 1);
+    }
+
+    private static TestCluster start(TestCluster cluster, int brokers) throws Exception {
         try (ExecutorService starters = Executors.newCachedThreadPool()) {
             Map<Integer, Future<Running>> starting = new LinkedHashMap<>();
             for (int id = 1; id <= brokers; id++) {
@@ -186,6 +201,9 @@ public final class TestCluster implements AutoCloseable {
         Map<String, String> properties = common(id);
         properties.put("process.roles", "broker");
         properties.put("listeners", NodeProperties.CLIENTS + "://" + listener.address());
+        properties.put(
+                "advertised.listeners",
+                NodeProperties.CLIENTS + "://" + listener.host() + ":" + advertised.applyAsInt(listener.port()));
         return () -> launch(properties, Map.of(NodeProperties.CLIENTS, listener));
     }
 

@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  * owns them, and has requests to answer. Queues have many partitions, so each node owns some of each.
  *
  * <p>Two things silence it: the group tells it that its shards are lost, and the journal shows it another's epoch. The group is quicker, so this test fails when
- * both are missing. That the journal is enough is for {@code FencingContract} to show.
+ * both are missing. That the journal is enough show {@code FencingContract} and, with the group out of reach, {@link TwoOwnersIT}.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(480)
