@@ -83,7 +83,11 @@ final class NodeProcess implements AutoCloseable {
     }
 
     static Cluster start(LogSettings settings, Ledger ledger) {
-        Cluster cluster = Cluster.open(settings, InstantSource.system(), new SecureRandom());
+        return start(settings, ledger, InstantSource.system());
+    }
+
+    static Cluster start(LogSettings settings, Ledger ledger, InstantSource clock) {
+        Cluster cluster = Cluster.open(settings, clock, new SecureRandom());
         cluster.machines().register(ledger, self -> Companion.none());
         cluster.start();
         Awaitility.await()

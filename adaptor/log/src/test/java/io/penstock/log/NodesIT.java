@@ -10,6 +10,7 @@ import io.penstock.kernel.ledger.LedgerProtocol.Balance;
 import io.penstock.kernel.ledger.LedgerProtocol.Command;
 import io.penstock.kernel.ledger.LedgerProtocol.Deposit;
 import io.penstock.kernel.ledger.LedgerProtocol.Look;
+import io.penstock.kernel.ledger.LedgerProtocol.NotInTime;
 import io.penstock.kernel.ledger.LedgerProtocol.Pay;
 import io.penstock.kernel.ledger.LedgerProtocol.Reply;
 import io.penstock.kernel.ledger.LedgerProtocol.Withdraw;
@@ -51,7 +52,11 @@ final class NodesIT {
     }
 
     private Cluster start() {
-        Cluster node = NodeProcess.start(settings, new Ledger());
+        return start(InstantSource.system());
+    }
+
+    private Cluster start(InstantSource clock) {
+        Cluster node = NodeProcess.start(settings, new Ledger(), clock);
         nodes.add(node);
         return node;
     }
@@ -133,6 +138,34 @@ final class NodesIT {
             waiting.orTimeout(20, TimeUnit.SECONDS).join();
             assertThat(answer(first, account, new Look())).isEqualTo(new Balance(0, 0, 0, 1));
         }
+    }
+
+    @Test
+    void a_parked_command_waits_as_long_as_its_caller_wants_whatever_the_clocks_of_the_nodes_show() {
+        InstantSource system = InstantSource.system();
+        InstantSource ahead = () -> system.instant().plusSeconds(40);
+        Cluster first = start(system);
+        Cluster second = start(ahead);
+        awaitSpread(first, second);
+        List<CompletableFuture<Duration>> waits = new ArrayList<>();
+        for (AggregateId account : ACCOUNTS) {
+            waits.add(waiting(first, account, system));
+            waits.add(waiting(second, account, ahead));
+        }
+        assertThat(waits)
+                .allSatisfy(
+                        wait -> assertThat(wait.orTimeout(60, TimeUnit.SECONDS).join())
+                                .isBetween(Duration.ofMillis(990), Duration.ofSeconds(20)));
+    }
+
+    /** How long a command waits that may wait for a second by its own node's clock. */
+    private static CompletableFuture<Duration> waiting(Cluster node, AggregateId account, InstantSource clock) {
+        long began = System.nanoTime();
+        return submit(node, account, new Withdraw(1, "a", clock.instant().plusSeconds(1)))
+                .thenApply(reply -> {
+                    assertThat(reply).isInstanceOf(NotInTime.class);
+                    return Duration.ofNanos(System.nanoTime() - began);
+                });
     }
 
     private int parked(AggregateId account) {

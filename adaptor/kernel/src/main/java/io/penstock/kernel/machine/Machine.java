@@ -1,5 +1,6 @@
 package io.penstock.kernel.machine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -58,6 +59,16 @@ public interface Machine<S, C, E, R> {
      */
     default Optional<C> unheard(C command, R reply) {
         return Optional.empty();
+    }
+
+    /**
+     * A command of another node, whose clock shows something else, as if its caller had submitted it here: moments until which somebody waits are moved, so that
+     * he waits as long as he wanted to. Times that are data stay.
+     *
+     * @param ahead how far this node's clock is ahead of the other's; negative when it is behind
+     */
+    default C shifted(C command, Duration ahead) {
+        return command;
     }
 
     /** Whether the state equals the initial one for all purposes, so that the host may forget the aggregate. */

@@ -35,6 +35,7 @@ import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Machine;
 import io.penstock.kernel.machine.MachineType;
 import io.penstock.kernel.machine.Tick;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -129,6 +130,13 @@ public final class Ledger implements Machine<LedgerState, Command, Event, Reply>
                 yield Decision.journal(List.of(new Deposited(1), new Stumbled(where)), view);
             }
         };
+    }
+
+    @Override
+    public Command shifted(Command command, Duration ahead) {
+        return command instanceof Withdraw(var amount, var payee, var until)
+                ? new Withdraw(amount, payee, until.plus(ahead))
+                : command;
     }
 
     private Optional<Decision<Event, Reply>> withdraw(LedgerState state, Tick tick, long amount) {

@@ -28,13 +28,29 @@ import javax.crypto.spec.SecretKeySpec;
 final class Channel implements AutoCloseable {
 
     private static final int MAGIC = 0x50_53_54_4b;
-    private static final int VERSION = 1;
+
+    /** What is spoken here: since 2 a call says when it was sent. */
+    static final int VERSION = 2;
+
+    /** What the release before spoke. */
+    static final int VERSION_BEFORE = 1;
+
     private static final int NONCE_BYTES = 32;
     private static final int CODE_BYTES = 16;
     private static final String ALGORITHM = "HmacSHA256";
     private static final SecureRandom NONCES = new SecureRandom();
 
+    /** The other end hung up on the first bytes of the handshake, as one does that does not know the version. */
+    static final class HungUpException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private HungUpException() {
+            super("the other end hung up on the handshake");
+        }
+    }
+
     private final Socket socket;
+    private final int version;
     private final DataInputStream in;
     private final DataOutputStream out;
     private Mac reading;
@@ -42,23 +58,28 @@ final class Channel implements AutoCloseable {
     private long framesRead;
     private long framesWritten;
 
-    private Channel(Socket socket, byte[] secret) throws IOException {
+    private Channel(Socket socket, byte[] secret, int version) throws IOException {
         this.socket = socket;
+        this.version = version;
         this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 64 << 10));
         this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), 64 << 10));
         this.reading = mac(secret);
         this.writing = this.reading;
     }
 
-    /** The calling end of a connected socket. The socket's read timeout bounds the handshake and later each silence. */
-    static Channel calling(Socket socket, byte[] secret, Duration silence) throws IOException {
-        Channel channel = open(socket, secret, silence);
+    /**
+     * The calling end of a connected socket. The socket's read timeout bounds the handshake and later each silence.
+     *
+     * @throws HungUpException when the other end may not know the version
+     */
+    static Channel calling(Socket socket, byte[] secret, Duration silence, int version) throws IOException {
+        Channel channel = open(socket, secret, silence, version);
         byte[] mine = nonce();
         channel.out.writeInt(MAGIC);
-        channel.out.writeByte(VERSION);
+        channel.out.writeByte(version);
         channel.out.write(mine);
         channel.out.flush();
-        byte[] theirs = channel.in.readNBytes(NONCE_BYTES);
+        byte[] theirs = channel.answer();
         channel.requireProof(secret, "answering", mine, theirs);
         channel.out.write(derive(secret, "calling", mine, theirs));
         channel.out.flush();
@@ -67,12 +88,32 @@ final class Channel implements AutoCloseable {
         return channel;
     }
 
-    /** The answering end of an accepted socket. */
-    static Channel answering(Socket socket, byte[] secret, Duration silence) throws IOException {
-        Channel channel = open(socket, secret, silence);
-        if (channel.in.readInt() != MAGIC || channel.in.readByte() != VERSION) {
-            throw new IOException("the other end does not speak version " + VERSION + " of the internal channel");
+    private byte[] answer() throws IOException {
+        try {
+            byte[] theirs = in.readNBytes(NONCE_BYTES);
+            if (theirs.length > 0) {
+                return theirs;
+            }
+        } catch (SocketException e) {
+            // Hung up with bytes of ours unread.
         }
+        throw new HungUpException();
+    }
+
+    /**
+     * The answering end of an accepted socket.
+     *
+     * @param newest version that is spoken here
+     */
+    static Channel answering(Socket socket, byte[] secret, Duration silence, int newest) throws IOException {
+        DataInputStream hello = new DataInputStream(socket.getInputStream());
+        socket.setSoTimeout(Math.toIntExact(silence.toMillis()));
+        int magic = hello.readInt();
+        int version = hello.readUnsignedByte();
+        if (magic != MAGIC || version < 1 || version > newest) {
+            throw new IOException("the other end does not speak a version of the internal channel up to " + newest);
+        }
+        Channel channel = open(socket, secret, silence, version);
         byte[] theirs = channel.in.readNBytes(NONCE_BYTES);
         byte[] mine = nonce();
         channel.out.write(mine);
@@ -84,10 +125,10 @@ final class Channel implements AutoCloseable {
         return channel;
     }
 
-    private static Channel open(Socket socket, byte[] secret, Duration silence) throws IOException {
+    private static Channel open(Socket socket, byte[] secret, Duration silence, int version) throws IOException {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(Math.toIntExact(silence.toMillis()));
-        return new Channel(socket, secret);
+        return new Channel(socket, secret, version);
     }
 
     private void requireProof(byte[] secret, String role, byte[] calling, byte[] answering) throws IOException {
@@ -137,6 +178,11 @@ final class Channel implements AutoCloseable {
             throw new IOException("a frame that is cut off or not genuine");
         }
         return content;
+    }
+
+    /** What both ends speak. */
+    int version() {
+        return version;
     }
 
     /** Writes a frame; {@link #flush} sends it. */

@@ -9,7 +9,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 
 /** What crosses the channel. Every frame belongs to a call, by the number that the calling side gave it. */
 sealed interface Frame {
@@ -17,10 +19,18 @@ sealed interface Frame {
     /** A frame's content at most: ten messages of 1 MiB with all their headers fit, several times. */
     int MAX_BYTES = 64 << 20;
 
+    /** Types of the call: that of the first version, and that of the second. */
+    int UNTIMED_CALL = 1;
+
+    int TIMED_CALL = 7;
+
+    /** Where in a timed call the time is: behind type and number. */
+    int SENT_AT = 1 + Long.BYTES;
+
     /** The call. */
     long call();
 
-    /** Execute this. */
+    /** Execute this. Has room for the time at which it is sent, which {@link #leaving} fills in. */
     record Call(long call, PeerRequest request) implements Frame {}
 
     /** The caller no longer waits. */
@@ -52,7 +62,8 @@ sealed interface Frame {
     private static void write(Frame frame, DataOutputStream out) throws IOException {
         switch (frame) {
             case Call(long call, PeerRequest request) -> {
-                begin(out, 1, call);
+                begin(out, TIMED_CALL, call);
+                out.writeLong(request.sentAt().orElse(0));
                 text(out, request.machine());
                 text(out, request.key());
                 out.writeLong(request.patienceMillis());
@@ -102,7 +113,8 @@ sealed interface Frame {
         int type = in.readByte();
         long call = in.readLong();
         return switch (type) {
-            case 1 -> new Call(call, new PeerRequest(text(in), text(in), in.readLong(), in.readAllBytes()));
+            case UNTIMED_CALL -> new Call(call, request(in, OptionalLong.empty()));
+            case TIMED_CALL -> new Call(call, request(in, OptionalLong.of(in.readLong())));
             case 2 -> new Cancel(call);
             case 3 -> new Reply(call, in.readAllBytes());
             case 4 -> new Refused(call, refusal(in));
@@ -110,6 +122,32 @@ sealed interface Frame {
             case 6 -> new Ping(call);
             default -> throw new IOException("frame of unknown type " + type);
         };
+    }
+
+    private static PeerRequest request(DataInputStream in, OptionalLong sentAt) throws IOException {
+        return new PeerRequest(text(in), text(in), in.readLong(), in.readAllBytes(), sentAt);
+    }
+
+    /**
+     * The bytes of a frame as it leaves.
+     *
+     * @param now of this node's clock
+     * @param version that the other end speaks; the first one has no times
+     */
+    static byte[] leaving(byte[] content, int version, long now) {
+        if (content[0] != TIMED_CALL) {
+            return content;
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        if (version > 1) {
+            return bytes.putLong(SENT_AT, now).array();
+        }
+        int rest = SENT_AT + Long.BYTES;
+        return ByteBuffer.allocate(content.length - Long.BYTES)
+                .put((byte) UNTIMED_CALL)
+                .put(content, 1, SENT_AT - 1)
+                .put(content, rest, content.length - rest)
+                .array();
     }
 
     private static FaultException refusal(DataInputStream in) throws IOException {

@@ -2,6 +2,7 @@ package io.penstock.log.peer;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Frames that wait to be written to a channel, bounded by bytes, and the thread that writes them. Offering never blocks. */
@@ -35,11 +36,15 @@ final class Outgoing {
         }
     }
 
-    /** Writes frames until the connection ends. */
-    void drainTo(Channel channel) throws IOException, InterruptedException {
+    /**
+     * Writes frames until the connection ends.
+     *
+     * @param leaving makes the bytes that are written of those that were offered
+     */
+    void drainTo(Channel channel, UnaryOperator<byte[]> leaving) throws IOException, InterruptedException {
         for (Waiting next = take(channel); next != null; next = take(channel)) {
             next.leaving.run();
-            channel.write(next.content);
+            channel.write(leaving.apply(next.content));
         }
     }
 

@@ -4,6 +4,7 @@ import io.penstock.kernel.fault.CommonFaults;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,31 +39,30 @@ final class PeerConnection implements AutoCloseable {
 
     private final PeerAddress address;
     private final Peers.Timing timing;
-    private final Socket socket = new Socket();
+    private final InstantSource clock;
     private final Outgoing outgoing = new Outgoing();
     private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Socket socket = new Socket();
     private volatile boolean over;
 
-    private PeerConnection(PeerAddress address, Peers.Timing timing) {
+    private PeerConnection(PeerAddress address, Peers.Timing timing, InstantSource clock) {
         this.address = address;
         this.timing = timing;
+        this.clock = clock;
     }
 
     /** Begins to connect, on a thread of its own; calls may be made at once. */
-    static PeerConnection open(PeerAddress address, byte[] secret, Peers.Timing timing) {
-        PeerConnection connection = new PeerConnection(address, timing);
+    static PeerConnection open(PeerAddress address, byte[] secret, Peers.Timing timing, InstantSource clock) {
+        PeerConnection connection = new PeerConnection(address, timing, clock);
         Thread.ofVirtual().name("penstock-peer-" + address).start(() -> connection.run(secret));
         return connection;
     }
 
     private void run(byte[] secret) {
         try {
-            socket.connect(
-                    new InetSocketAddress(address.host(), address.port()),
-                    Math.toIntExact(timing.connect().toMillis()));
-            Channel channel = Channel.calling(socket, secret, timing.silence());
+            Channel channel = connect(secret);
             Thread.ofVirtual().name("penstock-peer-write-" + address).start(() -> write(channel));
             Thread.ofVirtual().name("penstock-peer-ping-" + address).start(this::ping);
             while (true) {
@@ -80,9 +80,31 @@ final class PeerConnection implements AutoCloseable {
         }
     }
 
+    /** A node of the release before hangs up on what it does not know, and is called in its own version then. */
+    private Channel connect(byte[] secret) throws IOException {
+        try {
+            return Channel.calling(connected(), secret, timing.silence(), Channel.VERSION);
+        } catch (Channel.HungUpException e) {
+            return Channel.calling(connected(), secret, timing.silence(), Channel.VERSION_BEFORE);
+        }
+    }
+
+    private Socket connected() throws IOException {
+        socket.close();
+        Socket next = new Socket();
+        socket = next;
+        if (over) {
+            next.close();
+        }
+        next.connect(
+                new InetSocketAddress(address.host(), address.port()),
+                Math.toIntExact(timing.connect().toMillis()));
+        return next;
+    }
+
     private void write(Channel channel) {
         try {
-            outgoing.drainTo(channel);
+            outgoing.drainTo(channel, content -> Frame.leaving(content, channel.version(), clock.millis()));
         } catch (IOException e) {
             close();
         } catch (InterruptedException e) {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,7 +104,7 @@ public final class PeerServer implements AutoCloseable {
     private void serve(Socket socket) {
         Conversation conversation = new Conversation();
         try (socket;
-                Channel channel = Channel.answering(socket, secret, timing.silence())) {
+                Channel channel = Channel.answering(socket, secret, timing.silence(), Channel.VERSION)) {
             Thread.ofVirtual().name("penstock-peer-reply").start(() -> conversation.write(channel));
             while (true) {
                 conversation.receive(Frame.decode(channel.read()));
@@ -126,7 +127,8 @@ public final class PeerServer implements AutoCloseable {
 
         private void write(Channel channel) {
             try (channel) {
-                outgoing.drainTo(channel);
+                // Replies have no times.
+                outgoing.drainTo(channel, UnaryOperator.identity());
             } catch (IOException e) {
                 LOG.atDebug().log("replies to another node cannot be written: {}", e.getMessage());
             } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package io.penstock.log.peer;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,17 +18,22 @@ public final class Peers implements AutoCloseable {
 
     private final byte[] secret;
     private final Timing timing;
+    private final InstantSource clock;
     private final Map<PeerAddress, PeerConnection> connections = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    /** @param secret of the cluster, see {@link io.penstock.log.identity.ClusterIdentity} */
-    public Peers(byte[] secret) {
-        this(secret, Timing.DEFAULT);
+    /**
+     * @param secret of the cluster, see {@link io.penstock.log.identity.ClusterIdentity}
+     * @param clock that times in commands are by
+     */
+    public Peers(byte[] secret, InstantSource clock) {
+        this(secret, Timing.DEFAULT, clock);
     }
 
-    Peers(byte[] secret, Timing timing) {
+    Peers(byte[] secret, Timing timing, InstantSource clock) {
         this.secret = secret.clone();
         this.timing = timing;
+        this.clock = clock;
     }
 
     /**
@@ -45,7 +51,8 @@ public final class Peers implements AutoCloseable {
         }
         PeerConnection connection = connections.compute(
                 address,
-                (to, known) -> known != null && !known.isOver() ? known : PeerConnection.open(to, secret, timing));
+                (to, known) ->
+                        known != null && !known.isOver() ? known : PeerConnection.open(to, secret, timing, clock));
         return connection.call(request, late);
     }
 

@@ -56,7 +56,7 @@ final class Forwarding implements Remote {
     Forwarding(Host host, Catalog catalog, LogSettings.Internal settings, byte[] secret) {
         this.host = host;
         this.catalog = catalog;
-        this.peers = new Peers(secret);
+        this.peers = new Peers(secret, host.timers().clock());
         this.server = PeerServer.start(settings, secret, this::answer);
     }
 
@@ -145,8 +145,16 @@ final class Forwarding implements Remote {
     }
 
     private <C, R> CompletableFuture<byte[]> answer(Registration<?, C, ?, R> kind, PeerRequest call) {
-        C command = kind.machine().type().commands().decode(call.command());
-        Instant patience = host.timers().clock().instant().plusMillis(call.patienceMillis());
+        Instant now = host.timers().clock().instant();
+        C sent = kind.machine().type().commands().decode(call.command());
+        C command = call.sentAt().isPresent()
+                ? kind.machine()
+                        .shifted(
+                                sent,
+                                Duration.between(
+                                        Instant.ofEpochMilli(call.sentAt().getAsLong()), now))
+                : sent;
+        Instant patience = now.plusMillis(call.patienceMillis());
         Request<C, R> request =
                 new Request<>(kind, new AggregateId(call.key()), command, Request.Origin.PEER, patience);
         CompletableFuture<byte[]> answer = new CompletableFuture<>();

@@ -7,6 +7,8 @@ import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.fault.Fault;
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.log.LogSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,8 +17,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +35,8 @@ class PeersIT {
     private static final byte[] SECRET = "the secret of this cluster, 32 b".getBytes(StandardCharsets.UTF_8);
     private static final Peers.Timing QUICK =
             new Peers.Timing(Duration.ofSeconds(2), Duration.ofMillis(100), Duration.ofSeconds(2));
+
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(1_234_567));
 
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -47,7 +54,7 @@ class PeersIT {
     }
 
     private Peers peers(byte[] secret) {
-        Peers peers = new Peers(secret, QUICK);
+        Peers peers = new Peers(secret, QUICK, CLOCK);
         open.add(peers);
         return peers;
     }
@@ -268,5 +275,80 @@ class PeersIT {
                         .call(server.address(), request("k", bytes("c")))
                         .get(10, TimeUnit.SECONDS))
                 .isEqualTo(bytes("c"));
+    }
+
+    @Test
+    void a_call_says_what_the_clock_of_its_node_showed_when_it_left() throws Exception {
+        CompletableFuture<PeerRequest> seen = new CompletableFuture<>();
+        PeerServer server = server(request -> {
+            seen.complete(request);
+            return CompletableFuture.completedFuture(request.command());
+        });
+        peers(SECRET).call(server.address(), request("k", bytes("c"))).get(10, TimeUnit.SECONDS);
+        assertThat(seen.get(10, TimeUnit.SECONDS).sentAt()).hasValue(CLOCK.millis());
+    }
+
+    @Test
+    void a_node_of_the_release_before_is_called_in_its_version() throws Exception {
+        try (ServerSocket older = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<byte[]> frame = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> serveFirstVersion(older, frame));
+            CompletableFuture<byte[]> call =
+                    peers(SECRET).call(new PeerAddress("127.0.0.1", older.getLocalPort()), request("k", bytes("c")));
+            assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo(bytes("answered"));
+            assertThat(frame.get(10, TimeUnit.SECONDS)).isEqualTo(firstVersion(1, request("k", bytes("c"))));
+        }
+    }
+
+    /** Knows no other version, and hangs up on them. */
+    private static void serveFirstVersion(ServerSocket older, CompletableFuture<byte[]> frame) {
+        while (!older.isClosed()) {
+            try (Socket socket = older.accept();
+                    Channel channel = Channel.answering(socket, SECRET, QUICK.silence(), 1)) {
+                byte[] content = channel.read();
+                while (Frame.decode(content) instanceof Frame.Ping) {
+                    content = channel.read();
+                }
+                frame.complete(content);
+                channel.write(Frame.encode(new Frame.Reply(1, bytes("answered"))));
+                channel.flush();
+                channel.read();
+            } catch (IOException e) {
+                // The handshake of a version that it does not know, or the end of the test.
+            }
+        }
+    }
+
+    @Test
+    void a_node_of_the_release_before_is_answered() throws Exception {
+        CompletableFuture<PeerRequest> seen = new CompletableFuture<>();
+        PeerServer server = server(request -> {
+            seen.complete(request);
+            return CompletableFuture.completedFuture(bytes("answered"));
+        });
+        try (Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), server.address().port());
+                Channel channel = Channel.calling(socket, SECRET, QUICK.silence(), 1)) {
+            channel.write(firstVersion(7, request("k", bytes("c"))));
+            channel.flush();
+            assertThat(channel.read()).isEqualTo(Frame.encode(new Frame.Reply(7, bytes("answered"))));
+        }
+        assertThat(seen.get(10, TimeUnit.SECONDS).sentAt()).isEqualTo(OptionalLong.empty());
+        assertThat(seen.get(10, TimeUnit.SECONDS).command()).isEqualTo(bytes("c"));
+    }
+
+    /** A call as the first version wrote it. */
+    private static byte[] firstVersion(long number, PeerRequest request) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeByte(1);
+        out.writeLong(number);
+        for (String text : List.of(request.machine(), request.key())) {
+            out.writeInt(text.length());
+            out.writeBytes(text);
+        }
+        out.writeLong(request.patienceMillis());
+        out.write(request.command());
+        return bytes.toByteArray();
     }
 }

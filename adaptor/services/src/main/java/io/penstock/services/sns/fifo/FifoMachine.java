@@ -10,6 +10,7 @@ import io.penstock.services.common.JsonRecords;
 import io.penstock.services.sns.fifo.FifoState.Image;
 import io.penstock.services.sns.rules.SnsFaults;
 import io.penstock.services.sns.rules.SnsLimits;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,13 @@ public final class FifoMachine implements Machine<FifoState, FifoCommand, FifoEv
             case FifoCommand.Discard() ->
                 state.open ? Decision.journal(new FifoEvent.Discarded(), DONE) : Decision.reply(DONE);
         };
+    }
+
+    @Override
+    public FifoCommand shifted(FifoCommand command, Duration ahead) {
+        return command instanceof FifoCommand.Confirm(List<Long> offsets, long until)
+                ? new FifoCommand.Confirm(offsets, until + ahead.toMillis())
+                : command;
     }
 
     private static Decision<FifoEvent, FifoReply> confirm(FifoState state, FifoCommand.Confirm confirm) {

@@ -10,6 +10,7 @@ import io.penstock.services.sqs.queue.QueueProtocol.Command;
 import io.penstock.services.sqs.queue.QueueProtocol.Reply;
 import io.penstock.services.sqs.queue.QueueProtocol.Verdict;
 import io.penstock.services.sqs.rules.SqsFaults;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +123,23 @@ public final class Queue implements Machine<QueueState, Command, QueueEvent, Rep
                         && !received.messages().isEmpty()
                 ? Optional.of(new Command.GiveBack(received.receipts()))
                 : Optional.empty();
+    }
+
+    @Override
+    public Command shifted(Command command, Duration ahead) {
+        return switch (command) {
+            // One that does not wait says so with a moment that is none by any clock.
+            case Command.Receive receive
+            when receive.waitUntil().isAfter(Instant.EPOCH) ->
+                new Command.Receive(
+                        receive.max(),
+                        receive.visibilitySeconds(),
+                        receive.waitUntil().plus(ahead),
+                        receive.attempt(),
+                        receive.rules());
+            case Command.Confirm(long[] offsets, Instant until) -> new Command.Confirm(offsets, until.plus(ahead));
+            case Command other -> other;
+        };
     }
 
     @Override

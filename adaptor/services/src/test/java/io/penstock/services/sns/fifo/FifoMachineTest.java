@@ -59,6 +59,12 @@ class FifoMachineTest {
     }
 
     @Test
+    void a_question_of_a_node_with_another_clock_waits_as_long_as_there() {
+        assertThat(machine.shifted(new FifoCommand.Confirm(List.of(7L), now), Duration.ofSeconds(-5)))
+                .isEqualTo(new FifoCommand.Confirm(List.of(7L), now - 5 * SECOND));
+    }
+
+    @Test
     void a_second_message_within_five_minutes_is_a_duplicate_of_the_first_in_whichever_group() {
         run(new FifoCommand.Open());
         judge(record(0, now, "a", "id", false));

@@ -21,6 +21,7 @@ import io.penstock.services.sqs.queue.QueueProtocol.VisibilityChange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -64,6 +65,21 @@ class QueueCodecTest {
             byte[] bytes = HexFormat.of().parseHex(line);
             assertThat(queue.events().encode(queue.events().decode(bytes))).isEqualTo(bytes);
         }
+    }
+
+    @Test
+    void commands_of_a_node_with_another_clock_wait_as_long_as_there() {
+        Instant until = Instant.ofEpochMilli(AT);
+        ReceiveRules rules = new ReceiveRules(0, 345_600_000, 120_000);
+        Command.Receive poll = new Command.Receive(10, 30, until, HASH, rules);
+        assertThat(queue.shifted(poll, Duration.ofSeconds(-5)))
+                .isEqualTo(new Command.Receive(10, 30, until.minusSeconds(5), HASH, rules));
+        Command.Receive look = new Command.Receive(10, 30, Instant.EPOCH, null, rules);
+        assertThat(queue.shifted(look, Duration.ofHours(500_000))).isEqualTo(look);
+        assertThat(queue.shifted(new Command.Confirm(new long[] {7}, until), Duration.ofSeconds(5)))
+                .isInstanceOfSatisfying(
+                        Command.Confirm.class,
+                        confirm -> assertThat(confirm.until()).isEqualTo(until.plusSeconds(5)));
     }
 
     @Test
