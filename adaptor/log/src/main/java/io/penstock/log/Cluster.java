@@ -5,9 +5,7 @@ import io.penstock.kernel.port.Machines;
 import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.TopicPartition;
 import io.penstock.kernel.port.Topics;
-import io.penstock.log.LogSettings.OwnershipMode;
 import io.penstock.log.catalog.KafkaCatalog;
-import io.penstock.log.client.AdaptiveAppender;
 import io.penstock.log.client.ClientMetric;
 import io.penstock.log.client.Futures;
 import io.penstock.log.client.KafkaClients;
@@ -21,16 +19,11 @@ import io.penstock.log.topic.KafkaTopics;
 import io.penstock.log.topic.TopicNames;
 import io.penstock.log.topic.WriteProbe;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +36,6 @@ import org.slf4j.LoggerFactory;
 public final class Cluster implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
-    private static final Duration OPEN = Duration.ofSeconds(60);
-    private static final long APPEND_BYTES = 48L << 20;
     private static final long HEALTH_SECONDS = 3;
 
     private final LogSettings settings;
@@ -60,142 +51,44 @@ public final class Cluster implements AutoCloseable {
     private volatile List<String> unwritable = List.of();
     private volatile boolean started;
 
-    private Cluster(LogSettings settings, Opening opening) {
+    /** Time, and what is drawn: the cluster's secret when the cluster is new, so it is a secure one. */
+    record Environment(InstantSource clock, SecureRandom random) {}
+
+    private Cluster(LogSettings settings, Opening.Parts parts, Deque<AutoCloseable> opened) {
         this.settings = settings;
-        this.clients = opening.clients;
-        this.topics = opening.topics;
-        this.records = opening.records;
-        this.catalog = opening.catalog();
-        this.shards = opening.shards();
-        this.identity = opening.identity();
-        this.opened = opening.opened;
-        this.writes = new WriteProbe(clients, opening.names);
+        this.clients = parts.clients();
+        this.topics = parts.topics();
+        this.records = parts.records();
+        this.catalog = parts.catalog();
+        this.shards = parts.shards();
+        this.identity = parts.identity();
+        this.opened = opened;
+        this.writes = new WriteProbe(clients, new TopicNames(settings.topics().prefix()));
         clients.timer().scheduleWithFixedDelay(this::probe, HEALTH_SECONDS, HEALTH_SECONDS, TimeUnit.SECONDS);
     }
 
     /**
-     * Connects, makes or adopts the internal topics, reads the cluster's identity and the catalog. Returns when all ports can be used.
+     * Connects, makes or adopts the internal topics, reads the cluster's identity and the catalog. Returns when all ports can be used, however long it takes until
+     * Kafka is there: who starts beside it, or while it starts anew, need not know which of the two is quicker.
      *
      * @param random draws the cluster's secret when the cluster is new; a secure one for that reason
-     * @throws IllegalStateException when Kafka cannot be reached, or what is in it was made by another version; nothing is left running
+     * @throws UnusableKafkaException when waiting would not help: credentials, permissions, settings or versions are wrong, or what is in this Kafka was
+     *     made by another version; or when the start was given up. Nothing is left running
      */
-    public static Cluster open(LogSettings settings, InstantSource clock, SecureRandom random) {
-        Opening opening = new Opening(settings, clock, random);
+    public static Cluster open(LogSettings settings, InstantSource clock, SecureRandom random, Startup startup) {
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
-            opening.run();
-            return new Cluster(settings, opening);
+            Opening opening = new Opening(settings, new Environment(clock, random), startup, opened);
+            return new Cluster(settings, opening.run(), opened);
         } catch (RuntimeException e) {
-            closeAll(opening.opened);
-            throw new IllegalStateException(
-                    "Kafka at " + settings.kafka().bootstrapServers() + " cannot be used: "
-                            + Futures.cause(e).getMessage(),
-                    Futures.cause(e));
+            closeAll(opened);
+            throw e;
         }
     }
 
-    /** What is opened, in order; kept apart so that a failure half-way closes it. */
-    private static final class Opening {
-        private final LogSettings settings;
-        private final InstantSource clock;
-        private final SecureRandom random;
-        private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-        private final KafkaClients clients;
-        private final TopicNames names;
-        private final KafkaTopics topics;
-        private final AdaptiveAppender journals;
-        private final KafkaRecordLog records;
-        private final List<Object> later = new ArrayList<>();
-
-        Opening(LogSettings settings, InstantSource clock, SecureRandom random) {
-            this.settings = settings;
-            this.clock = clock;
-            this.random = random;
-            byte[] id = new byte[4];
-            random.nextBytes(id);
-            this.clients =
-                    push(new KafkaClients(settings.kafka(), HexFormat.of().formatHex(id)));
-            this.names = new TopicNames(settings.topics().prefix());
-            this.journals =
-                    push(new AdaptiveAppender(clients, "journal", AdaptiveAppender.Pace.OF_JOURNALS, APPEND_BYTES));
-            this.records = push(new KafkaRecordLog(
-                    clients,
-                    names,
-                    new AdaptiveAppender(clients, "data", AdaptiveAppender.Pace.OF_DATA, APPEND_BYTES),
-                    settings.kafka().tailConsumers()));
-            this.topics = new KafkaTopics(clients, settings.topics(), records::deleted);
-        }
-
-        void run() {
-            List<Topics.Spec> internal =
-                    new ArrayList<>(ShardHost.topics(settings.shards().count()));
-            internal.add(ClusterIdentity.topic());
-            internal.add(KafkaCatalog.topic());
-            if (settings.shards().ownership() == OwnershipMode.GROUP) {
-                internal.add(GroupOwnership.topic(settings.shards().count()));
-            }
-            Map<String, Topics.Topic> made = await(topics.ensureAll(internal));
-            int journals = partitions(made, internal.getFirst().name()).orElse(0);
-            KafkaCatalog catalog = push(new KafkaCatalog(
-                    clients, names.physical(new TopicPartition(KafkaCatalog.TOPIC, 0)), this.journals));
-            ClusterIdentity identity = await(ClusterIdentity.establish(records, () -> candidate(journals)));
-            if (identity.shards() != journals) {
-                throw new IllegalStateException("the cluster was made with " + identity.shards()
-                        + " shards, but its journal has " + journals + " partitions");
-            }
-            int dealt = partitions(made, GroupOwnership.TOPIC).orElse(identity.shards());
-            if (identity.shards() != dealt) {
-                throw new IllegalStateException(
-                        "the cluster was made with " + identity.shards() + " shards, but " + dealt + " are dealt out");
-            }
-            if (identity.shards() != settings.shards().count()) {
-                LOG.atInfo()
-                        .addKeyValue("shards", identity.shards())
-                        .log("the cluster has another number of shards than the settings say; it keeps its own");
-            }
-            ShardHost shards = push(new ShardHost(
-                    settings.shards().withCount(identity.shards()),
-                    clients,
-                    names,
-                    this.journals,
-                    new ShardHost.Environment(clock, random)));
-            await(catalog.loaded());
-            if (settings.shards().ownership() == OwnershipMode.GROUP) {
-                shards.connect(catalog, settings.internal(), identity.secret());
-            }
-            later.addAll(List.of(catalog, identity, shards));
-        }
-
-        private static Optional<Integer> partitions(Map<String, Topics.Topic> made, String name) {
-            return Optional.ofNullable(made.get(name)).map(Topics.Topic::partitions);
-        }
-
-        /** Whoever made the topics decided how many shards there are, even if another node's identity record came first. */
-        private ClusterIdentity candidate(int shards) {
-            byte[] secret = new byte[ClusterIdentity.SECRET_BYTES];
-            random.nextBytes(secret);
-            return new ClusterIdentity(shards, secret);
-        }
-
-        private <T extends AutoCloseable> T push(T part) {
-            opened.push(part);
-            return part;
-        }
-
-        KafkaCatalog catalog() {
-            return (KafkaCatalog) later.get(0);
-        }
-
-        ClusterIdentity identity() {
-            return (ClusterIdentity) later.get(1);
-        }
-
-        ShardHost shards() {
-            return (ShardHost) later.get(2);
-        }
-
-        private static <T> T await(CompletableFuture<T> future) {
-            return future.orTimeout(OPEN.toMillis(), TimeUnit.MILLISECONDS).join();
-        }
+    /** The same, and only an interrupt ends it while Kafka is not there. */
+    public static Cluster open(LogSettings settings, InstantSource clock, SecureRandom random) {
+        return open(settings, clock, random, Startup.unattended());
     }
 
     /** Begins to own shards. Every kind of machine is registered by now. Returns at once; {@link #health} tells how far it is. */

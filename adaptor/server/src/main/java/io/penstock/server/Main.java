@@ -1,6 +1,7 @@
 package io.penstock.server;
 
 import io.penstock.broker.BrokerStartupException;
+import io.penstock.log.UnusableKafkaException;
 import io.penstock.server.logging.Logging;
 import io.penstock.server.settings.Settings;
 import io.penstock.server.settings.SettingsException;
@@ -43,11 +44,14 @@ public final class Main implements Callable<Integer> {
 
     /** What an operator can act on is one line; a stack trace is for defects. */
     private static int explain(Exception failure) throws Exception {
-        if (failure instanceof SettingsException || failure instanceof BrokerStartupException) {
-            System.err.println("penstock: " + failure.getMessage());
-            return failure instanceof SettingsException ? USAGE : FAILED;
-        }
-        throw failure;
+        int status = switch (failure) {
+            case SettingsException setting -> USAGE;
+            case UnusableKafkaException kafka -> kafka.isOfSettings() ? USAGE : FAILED;
+            case BrokerStartupException broker -> FAILED;
+            case Exception defect -> throw defect;
+        };
+        System.err.println("penstock: " + failure.getMessage());
+        return status;
     }
 
     @Override

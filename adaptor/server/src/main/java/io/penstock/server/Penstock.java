@@ -3,6 +3,7 @@ package io.penstock.server;
 import io.penstock.broker.BrokerFault;
 import io.penstock.broker.EmbeddedBroker;
 import io.penstock.log.Cluster;
+import io.penstock.log.Startup;
 import io.penstock.server.edge.Edge;
 import io.penstock.server.edge.Exchange;
 import io.penstock.server.edge.Pipeline;
@@ -30,7 +31,6 @@ import io.penstock.wire.WireSettings;
 import io.penstock.wire.dispatch.WireDispatcher;
 import io.penstock.wire.inprocess.InProcessClients;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -59,9 +59,6 @@ public final class Penstock implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Penstock.class);
 
-    /** Until then the shards of a single node are restored, however long their journals; else the start goes on and is not ready. */
-    private static final Duration RESTORE = Duration.ofSeconds(30);
-
     private final Settings settings;
     private final InstantSource clock;
     private final Health health = new Health();
@@ -87,10 +84,12 @@ public final class Penstock implements AutoCloseable {
     }
 
     /**
-     * Starts everything and returns when requests are served.
+     * Starts everything and returns when requests are served. With a Kafka that is there already it waits for that Kafka as long as it takes; an interrupt ends
+     * it.
      *
      * @throws SettingsException when a setting cannot be used, for example a port that is taken
      * @throws io.penstock.broker.BrokerStartupException when the embedded broker cannot start
+     * @throws io.penstock.log.UnusableKafkaException when Kafka refuses this node and waiting would not help
      */
     public static Penstock start(Settings settings) {
         return start(settings, new SteadyClock(InstantSource.system(), System::nanoTime));
@@ -122,7 +121,11 @@ public final class Penstock implements AutoCloseable {
             }
             NodeDisk disk = new NodeDisk(settings.dataDir());
             onClose(disk);
-            cluster = Cluster.open(ClusterPlan.of(settings, bootstrapServers), clock, new SecureRandom());
+            cluster = Cluster.open(
+                    ClusterPlan.of(settings, bootstrapServers),
+                    clock,
+                    new SecureRandom(),
+                    new Startup(health::waiting, failure));
             onClose(cluster);
             services = Services.create(settings, cluster, disk, wire, this::endpoint);
             onClose(services.outside());
@@ -135,7 +138,7 @@ public final class Penstock implements AutoCloseable {
         StreamGauges.add(metrics, services.kinesis());
         ScheduleMeters.add(metrics, services.scheduler().meters());
         DeliveryMeters.add(metrics, services.deliveries().undelivered());
-        Threads.await(() -> cluster.health().isReady(), RESTORE);
+        new Settling(ClusterChecks.of(cluster), cluster::health, health::waiting).await(failure::isDone);
         clients = new InProcessClients(services.definitions(), wire);
         messages = services.messages();
         certificates = new SnsCertificates(services.sns());

@@ -35,8 +35,8 @@ final class Threads {
         }
     }
 
-    /** Waits until something is so, or gives up; for what offers nothing to wait on. */
-    static void await(BooleanSupplier condition, Duration atMost) {
+    /** Waits until something is so, or gives up; for what offers nothing to wait on. True when it is so, or the thread was interrupted. */
+    static boolean await(BooleanSupplier condition, Duration atMost) {
         CountDownLatch met = new CountDownLatch(1);
         try (ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("penstock-start-await").factory())) {
@@ -46,10 +46,12 @@ final class Threads {
                 }
             };
             looking.scheduleWithFixedDelay(look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            boolean _ = met.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            boolean is = met.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
             looking.shutdownNow();
+            return is;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return true;
         }
     }
 }

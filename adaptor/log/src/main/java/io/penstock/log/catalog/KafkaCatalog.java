@@ -137,7 +137,12 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
     }
 
     private void run() {
-        KafkaConsumer<byte[], byte[]> consumer = clients.consumer(ROLE, Map.of("auto.offset.reset", "earliest"));
+        clients.consumer(ROLE, Map.of("auto.offset.reset", "earliest"), () -> closed)
+                .ifPresent(this::read);
+        over();
+    }
+
+    private void read(KafkaConsumer<byte[], byte[]> consumer) {
         org.apache.kafka.common.TopicPartition kafka =
                 new org.apache.kafka.common.TopicPartition(partition.topic(), partition.partition());
         reader = consumer;
@@ -163,7 +168,7 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
                 LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
             }
         }
-        consumerClosed(consumer);
+        clients.close(ROLE, consumer);
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -196,8 +201,7 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
         done.forEach(future -> future.complete(null));
     }
 
-    private void consumerClosed(KafkaConsumer<byte[], byte[]> consumer) {
-        clients.close(ROLE, consumer);
+    private void over() {
         List<CompletableFuture<Void>> left;
         synchronized (waiting) {
             left = List.copyOf(waiting.values());

@@ -32,4 +32,13 @@ public final class Futures {
         }
         return cause;
     }
+
+    /** The first cause of all. */
+    public static Throwable root(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
 }

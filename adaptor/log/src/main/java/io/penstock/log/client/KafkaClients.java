@@ -5,17 +5,26 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the node's clients. Our choices first, then what the maker of a client needs, then the operator's properties, which win.
@@ -27,6 +36,7 @@ public final class KafkaClients implements AutoCloseable {
     /** Records up to this size are accepted on the way out; topics may allow less. */
     public static final int MAX_RECORD_BYTES = 16 << 20;
 
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaClients.class);
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private final LogSettings.Kafka settings;
@@ -48,6 +58,12 @@ public final class KafkaClients implements AutoCloseable {
     /** The node's one admin client; thread-safe. */
     public Admin admin() {
         return admin;
+    }
+
+    /** Completes once a broker answers, within this time or not at all. */
+    public CompletableFuture<String> answering(Duration within) {
+        DescribeClusterOptions options = new DescribeClusterOptions().timeoutMs(Math.toIntExact(within.toMillis()));
+        return Futures.of(admin.describeCluster(options).clusterId());
     }
 
     /** Unique among the nodes of a cluster, new at every start. */
@@ -79,6 +95,28 @@ public final class KafkaClients implements AutoCloseable {
                 new KafkaConsumer<>(configs(role, configs), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         metrics.put(role, consumer::metrics);
         return consumer;
+    }
+
+    /**
+     * The same, for a thread that has nothing to do without one: when the brokers' names cannot be resolved now, it tries again every second.
+     *
+     * @param over asked between attempts
+     * @return empty once it is over
+     */
+    public Optional<KafkaConsumer<byte[], byte[]>> consumer(
+            String role, Map<String, Object> specific, BooleanSupplier over) {
+        while (!over.getAsBoolean()) {
+            try {
+                return Optional.of(consumer(role, specific));
+            } catch (KafkaException e) {
+                LOG.atWarn()
+                        .addKeyValue("client", role)
+                        .addKeyValue("reason", Futures.root(e).getMessage())
+                        .log("a client cannot be made, trying again in a second");
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+            }
+        }
+        return Optional.empty();
     }
 
     /** An idempotent producer that waits for all replicas. */

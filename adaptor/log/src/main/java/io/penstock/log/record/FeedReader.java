@@ -111,17 +111,23 @@ final class FeedReader implements AutoCloseable {
     }
 
     private void run() {
-        consumer = clients.consumer(
-                role.name,
-                Map.of(
-                        "fetch.max.wait.ms",
-                        role.waitMillis,
-                        "auto.offset.reset",
-                        "earliest",
-                        "max.partition.fetch.bytes",
-                        1 << 20,
-                        "metadata.max.age.ms",
-                        60_000));
+        clients.consumer(
+                        role.name,
+                        Map.of(
+                                "fetch.max.wait.ms",
+                                role.waitMillis,
+                                "auto.offset.reset",
+                                "earliest",
+                                "max.partition.fetch.bytes",
+                                1 << 20,
+                                "metadata.max.age.ms",
+                                60_000),
+                        () -> closed)
+                .ifPresent(this::read);
+    }
+
+    private void read(KafkaConsumer<byte[], byte[]> made) {
+        consumer = made;
         while (!closed) {
             try {
                 turn();
@@ -132,7 +138,7 @@ final class FeedReader implements AutoCloseable {
                 LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
             }
         }
-        clients.close(role.name, consumer);
+        clients.close(role.name, made);
     }
 
     private void turn() {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -59,12 +60,13 @@ public final class GroupOwnership implements Ownership {
 
     @Override
     public synchronized void start(int shards, Listener listener) {
-        KafkaConsumer<byte[], byte[]> consumer = consumer();
-        member = consumer;
-        thread = Thread.ofPlatform().daemon().name("penstock-ownership").start(() -> run(consumer, listener));
+        thread = Thread.ofPlatform()
+                .daemon()
+                .name("penstock-ownership")
+                .start(() -> consumer().ifPresent(consumer -> run(consumer, listener)));
     }
 
-    private KafkaConsumer<byte[], byte[]> consumer() {
+    private Optional<KafkaConsumer<byte[], byte[]>> consumer() {
         return clients.consumer(
                 ROLE,
                 Map.of(
@@ -81,10 +83,12 @@ public final class GroupOwnership implements Ownership {
                         "max.poll.interval.ms",
                         60_000,
                         "auto.offset.reset",
-                        "earliest"));
+                        "earliest"),
+                () -> closed);
     }
 
     private void run(KafkaConsumer<byte[], byte[]> consumer, Listener listener) {
+        member = consumer;
         Rebalance rebalance = new Rebalance(listener);
         consumer.subscribe(List.of(names.physical(TOPIC)), rebalance);
         while (!closed) {

@@ -31,6 +31,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -48,6 +49,13 @@ public final class KafkaTopics implements Topics {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long RETRY_MILLIS = 10;
+
+    /** Something that is tried until a deadline, and what a failure of Kafka's means for it. */
+    private record Retry(String what, Function<Throwable, ? extends Throwable> meaning, long deadline) {
+        Retry(String what, Function<Throwable, ? extends Throwable> meaning) {
+            this(what, meaning, System.nanoTime() + PATIENCE.toNanos());
+        }
+    }
 
     private final KafkaClients clients;
     private final TopicDefaults defaults;
@@ -70,14 +78,19 @@ public final class KafkaTopics implements Topics {
 
     @Override
     public CompletableFuture<Topic> ensure(Spec spec) {
-        return ensureAll(List.of(spec)).thenApply(made -> Objects.requireNonNull(made.get(spec.name()), spec.name()));
+        return ensureAll(List.of(spec))
+                .exceptionallyCompose(error -> CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with()))
+                .thenApply(made -> Objects.requireNonNull(made.get(spec.name()), spec.name()));
     }
 
-    /** {@link #ensure} for several topics at the price of one; completes with each by its name. */
+    /**
+     * {@link #ensure} for several topics at the price of one; completes with each by its name. Fails with what Kafka said: who starts may have to tell
+     * somebody.
+     */
     public CompletableFuture<Map<String, Topic>> ensureAll(Collection<Spec> specs) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
         List<String> logical = specs.stream().map(Spec::name).toList();
-        return retrying("ensure " + logical, deadline, () -> create(specs).thenCompose(created -> ready(logical)));
+        Retry retry = new Retry("ensure " + logical, Function.identity());
+        return retrying(retry, () -> create(specs).thenCompose(created -> ready(logical)));
     }
 
     @Override
@@ -92,7 +105,7 @@ public final class KafkaTopics implements Topics {
 
     @Override
     public CompletableFuture<Integer> grow(String name, int partitions) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Retry retry = new Retry("grow " + name, KafkaTopics::unavailable);
         CompletableFuture<Void> grown = describe(name).thenCompose(found -> {
             boolean enough = found.filter(topic -> topic.partitions().size() >= partitions)
                     .isPresent();
@@ -106,8 +119,7 @@ public final class KafkaTopics implements Topics {
         });
         return explained("grow " + name, grown, KafkaTopics::ofGrowth)
                 .thenCompose(done -> retrying(
-                        "grow " + name,
-                        deadline,
+                        retry,
                         () -> ready(List.of(name))
                                 .thenApply(made -> made.flatMap(topics -> Optional.ofNullable(topics.get(name)))
                                         .map(Topic::partitions)
@@ -128,7 +140,7 @@ public final class KafkaTopics implements Topics {
 
     @Override
     public CompletableFuture<Void> delete(String name, String id) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Retry retry = new Retry("delete " + name, KafkaTopics::unavailable);
         Uuid topic = Uuid.fromString(id);
         CompletableFuture<Void> deleted = Futures.of(admin().deleteTopics(TopicCollection.ofTopicIds(List.of(topic)))
                         .all())
@@ -137,8 +149,7 @@ public final class KafkaTopics implements Topics {
         // Brokers hear of it a little later; until then they would still take appends to the dead topic.
         return explained("delete " + name, deleted)
                 .thenCompose(done -> retrying(
-                        "delete " + name,
-                        deadline,
+                        retry,
                         () -> describe(name)
                                 .thenApply(found -> found.filter(present ->
                                                         present.topicId().equals(topic))
@@ -201,29 +212,33 @@ public final class KafkaTopics implements Topics {
     }
 
     /** Repeats an attempt until it gives something or the deadline passes. */
-    private <T> CompletableFuture<T> retrying(
-            String what, long deadline, Supplier<CompletableFuture<Optional<T>>> attempt) {
-        return explained(what, attempt.get()).thenCompose(result -> {
+    private <T> CompletableFuture<T> retrying(Retry retry, Supplier<CompletableFuture<Optional<T>>> attempt) {
+        return explained(retry.what, attempt.get(), retry.meaning).thenCompose(result -> {
             if (result.isPresent()) {
                 return CompletableFuture.completedFuture(result.get());
             }
-            if (System.nanoTime() - deadline > 0) {
-                LOG.atWarn().addKeyValue("call", what).log("the brokers did not get there in time");
-                return CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with());
+            if (System.nanoTime() - retry.deadline > 0) {
+                LOG.atWarn().addKeyValue("call", retry.what).log("the brokers did not get there in time");
+                return CompletableFuture.failedFuture(
+                        retry.meaning.apply(new TimeoutException("the brokers did not get there in time")));
             }
             return CompletableFuture.supplyAsync(
                             () -> true,
                             CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, clients.timer()))
-                    .thenCompose(later -> retrying(what, deadline, attempt));
+                    .thenCompose(later -> retrying(retry, attempt));
         });
     }
 
+    private static Throwable unavailable(Throwable cause) {
+        return CommonFaults.UNAVAILABLE.with();
+    }
+
     private static <T> CompletableFuture<T> explained(String what, CompletableFuture<T> call) {
-        return explained(what, call, cause -> CommonFaults.UNAVAILABLE.with());
+        return explained(what, call, KafkaTopics::unavailable);
     }
 
     private static <T> CompletableFuture<T> explained(
-            String what, CompletableFuture<T> call, Function<Throwable, RuntimeException> meaning) {
+            String what, CompletableFuture<T> call, Function<Throwable, ? extends Throwable> meaning) {
         return call.exceptionallyCompose(error -> {
             Throwable cause = Futures.cause(error);
             LOG.atWarn()

@@ -31,6 +31,12 @@ public final class Health {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
     private volatile List<Check> checks = List.of();
     private volatile String failure = "";
+    private volatile String waiting = "";
+
+    /** What the start waits for; empty when it goes on. */
+    public void waiting(String what) {
+        waiting = what;
+    }
 
     /** Everything is up; from here on the checks decide. */
     public void running(List<Check> conditions) {
@@ -71,7 +77,7 @@ public final class Health {
     /** Each condition of being ready. */
     public List<Finding> findings() {
         return switch (phase.get()) {
-            case STARTING -> List.of(new Finding("process", Optional.of("still starting")));
+            case STARTING -> starting(waiting);
             case STOPPING -> List.of(new Finding("process", Optional.of("stopping")));
             case FAILED -> List.of(new Finding("process", Optional.of(failure)));
             case RUNNING ->
@@ -79,5 +85,10 @@ public final class Health {
                         .map(check -> new Finding(check.name(), check.problem().get()))
                         .toList();
         };
+    }
+
+    private static List<Finding> starting(String waiting) {
+        return List.of(new Finding(
+                "process", Optional.of(waiting.isEmpty() ? "still starting" : "still starting, " + waiting)));
     }
 }
