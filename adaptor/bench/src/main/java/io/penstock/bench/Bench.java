@@ -14,9 +14,9 @@ import java.util.stream.Stream;
  * Runs every workload against every target in turn and prints medians, ratios and goals. One server has load at a time; the others are idle.
  *
  * <p>The full cycle comes first and keeps one queue per server from the first second of its warm-up to its last round. Every other workload has a round
- * that is not counted before those that are.
+ * that is not counted before those that are; the no-op and what is held against it get a warm-up besides.
  *
- * <p>System properties: {@code rounds} (default 3), {@code warmup} of the full cycle in seconds (60), {@code cycle.seconds} of each of its rounds (15),
+ * <p>System properties: {@code rounds} (default 3), {@code warmup} of the full cycle and of the no-op in seconds (60), {@code cycle.seconds} of each of its rounds (15),
  * {@code seconds} of each other measurement (3), {@code callers} (64), {@code heap} ({@code -Xmx2g}) of both servers, {@code only} one part:
  * {@code sends}, {@code drains}, {@code cycles} or {@code wakeups}; {@code penstock.flags} for the JVM of Penstock, such as
  * {@code -XX:StartFlightRecording=filename=penstock.jfr}.
@@ -29,6 +29,7 @@ public final class Bench {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final int CALLERS = Integer.getInteger("callers", 64);
     private static final int FEW_CALLERS = 16;
+    private static final int MANY_CALLERS = 256;
     private static final int WAKE_UPS = Integer.getInteger("wakeups", 200);
     private static final String HEAP = System.getProperty("heap", "-Xmx2g");
     private static final String FLAGS = HEAP + " " + System.getProperty("penstock.flags", "");
@@ -108,7 +109,7 @@ public final class Bench {
         for (Contender one : contenders) {
             report.warmUp(cycleName(FEW_CALLERS), one.name, one.cycle(FEW_CALLERS, WARM_UP));
         }
-        for (int callers : new int[] {FEW_CALLERS, CALLERS}) {
+        for (int callers : new int[] {FEW_CALLERS, CALLERS, MANY_CALLERS}) {
             for (int round = 1; round <= ROUNDS; round++) {
                 for (Contender one : contenders) {
                     report.load(cycleName(callers), one.name, one.cycle(callers, CYCLE_TIME));
@@ -145,6 +146,11 @@ public final class Bench {
     }
 
     private void sends(Target noop, Target penstock, Target elasticMq, RawKafka kafka, int round) throws Exception {
+        if (round == 0) {
+            // What is compared must have been compiled alike: a no-op that is still cold flatters the server beside it.
+            Load.run(CALLERS, WARM_UP, fresh(noop, "warm", round).send());
+            Load.run(CALLERS, WARM_UP, fresh(penstock, "warm", round).send());
+        }
         for (int callers : new int[] {1, CALLERS}) {
             String name = "SendMessage 1 KB, " + callers + " callers";
             told(

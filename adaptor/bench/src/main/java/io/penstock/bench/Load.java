@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Runs callers side by side for a fixed time, each as fast as its replies come. */
@@ -46,6 +49,9 @@ final class Load {
         }
     }
 
+    /** How long an answer may take beyond the end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private Load() {}
 
     static Result run(int callers, Duration time, Callers make) throws Exception {
@@ -57,7 +63,10 @@ final class Load {
         }
         long start = System.nanoTime();
         long end = start + time.toNanos();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        // Threads of the system: a virtual one costs a poller's and a carrier's wake-up for each reply, on the
+        // processors that the server needs.
+        ThreadFactory platform = Thread.ofPlatform().daemon().name("caller-", 0).factory();
+        try (var threads = Executors.newThreadPerTaskExecutor(platform)) {
             List<Future<?>> running = new ArrayList<>();
             for (Caller caller : made) {
                 running.add(threads.submit(() -> {
@@ -74,9 +83,15 @@ final class Load {
             }
             for (Future<?> one : running) {
                 try {
-                    one.get();
+                    one.get(end + PATIENCE.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
                 } catch (ExecutionException e) {
                     throw new IllegalStateException("a caller failed", e.getCause());
+                } catch (TimeoutException e) {
+                    // What they wait on ends with their connections.
+                    for (Caller caller : made) {
+                        caller.close();
+                    }
+                    throw e;
                 }
             }
         }

@@ -5,14 +5,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** The callers of one SQS endpoint and queue. */
 final class SqsCallers {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final byte[] HANDLE = "\"ReceiptHandle\"".getBytes(StandardCharsets.US_ASCII);
+    private static final String HANDLE = "\"ReceiptHandle\"";
     static final String BODY = "x".repeat(1024);
 
     private final URI endpoint;
@@ -44,7 +43,8 @@ final class SqsCallers {
     }
 
     Load.Callers send() {
-        return number -> new Fixed(new HttpLine(endpoint), "SendMessage", with(",\"MessageBody\":\"" + BODY + "\""), 1);
+        return number -> new Fixed(
+                new HttpLine(endpoint).unbounded(), "SendMessage", with(",\"MessageBody\":\"" + BODY + "\""), 1);
     }
 
     private String tenEntries() {
@@ -61,18 +61,18 @@ final class SqsCallers {
     }
 
     Load.Callers sendTen() {
-        return number -> new Fixed(new HttpLine(endpoint), "SendMessageBatch", tenEntries(), 10);
+        return number -> new Fixed(new HttpLine(endpoint).unbounded(), "SendMessageBatch", tenEntries(), 10);
     }
 
     /** Receives up to {@code max} and deletes what came. */
     Load.Callers receiveAndDelete(int max) {
-        return number -> new Drain(new HttpLine(endpoint), max);
+        return number -> new Drain(new HttpLine(endpoint).unbounded(), max);
     }
 
     /** Sends ten, receives up to ten, deletes them; counts what was deleted. */
     Load.Callers cycleOfTen() {
         return number -> {
-            Fixed send = new Fixed(new HttpLine(endpoint), "SendMessageBatch", tenEntries(), 10);
+            Fixed send = new Fixed(new HttpLine(endpoint).unbounded(), "SendMessageBatch", tenEntries(), 10);
             Drain drain = new Drain(send.line, 10);
             return new Load.Caller() {
                 @Override
@@ -104,35 +104,22 @@ final class SqsCallers {
     }
 
     /**
-     * The receipt handles of a reply, found by scanning: to parse ten bodies of 1 KB takes processor time that the server on the same two cores then lacks.
+     * The receipt handles of a reply, found by searching: to parse ten bodies of 1 KB takes processor time that the server on the same two cores then lacks.
      */
-    private static List<String> handles(byte[] reply) throws IOException {
+    private static List<String> handles(byte[] bytes) throws IOException {
+        String reply = new String(bytes, StandardCharsets.ISO_8859_1);
         List<String> handles = new ArrayList<>();
-        for (int at = indexOf(reply, HANDLE, 0); at >= 0; at = indexOf(reply, HANDLE, at)) {
-            int start = at + HANDLE.length;
-            while (reply[start] != '"') {
-                start++; // past the colon, and the blanks that a server may write
+        for (int at = reply.indexOf(HANDLE); at >= 0; at = reply.indexOf(HANDLE, at)) {
+            // Past the colon, and the blanks that a server may write.
+            int start = reply.indexOf('"', at + HANDLE.length()) + 1;
+            int end = reply.indexOf('"', start);
+            if (reply.charAt(end - 1) == '\\') {
+                throw new IOException("a receipt handle with an escape in it");
             }
-            int end = ++start;
-            while (reply[end] != '"') {
-                if (reply[end] == '\\') {
-                    throw new IOException("a receipt handle with an escape in it");
-                }
-                end++;
-            }
-            handles.add(new String(reply, start, end - start, StandardCharsets.ISO_8859_1));
+            handles.add(reply.substring(start, end));
             at = end;
         }
         return handles;
-    }
-
-    private static int indexOf(byte[] text, byte[] sought, int from) {
-        for (int at = from; at <= text.length - sought.length; at++) {
-            if (text[at] == '"' && Arrays.equals(text, at, at + sought.length, sought, 0, sought.length)) {
-                return at;
-            }
-        }
-        return -1;
     }
 
     private static String quote(String text) throws IOException {

@@ -34,7 +34,7 @@ record Target(Process process, URI endpoint, String bootstrap) implements AutoCl
 
     /** With flags of its own for the JVM, such as {@code -Xmx512m}. */
     static Target start(List<String> flags, Class<?> main, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(batch());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
         command.addAll(List.of(
@@ -53,6 +53,21 @@ record Target(Process process, URI endpoint, String bootstrap) implements AutoCl
                     ? Optional.of(new Place(words[1], words.length > 2 ? words[2] : ""))
                     : Optional.empty();
         });
+    }
+
+    /** The scheduling policy that the launcher gives its server, where that can be. */
+    private static List<String> batch() throws IOException {
+        List<String> policy = List.of("chrt", "-b", "0");
+        try {
+            List<String> trial = new ArrayList<>(policy);
+            trial.add("true");
+            return new ProcessBuilder(trial).start().waitFor() == 0 ? policy : List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        } catch (IOException e) {
+            return List.of(); // no chrt here, so the launcher has none either
+        }
     }
 
     /** Where a server serves; see {@link Target}. */
