@@ -128,6 +128,23 @@ class LauncherIT {
         assertThat(result.out()).contains("Parallel Workers", "Heap Max Capacity: 64M");
     }
 
+    @ParameterizedTest
+    @CsvSource({"batch, 3", "default, 0"})
+    void the_server_is_a_batch_process_unless_it_shall_not(String scheduling, String policy) throws Exception {
+        assumeThat(run(new ProcessBuilder("sh", "-c", "chrt -b 0 true")).status())
+                .as("there is a chrt here, and it may")
+                .isZero();
+        Path java = Files.createDirectories(directory.resolve("jdk/bin")).resolve("java");
+        // In place of a JVM: says its policy, which is the 39th field behind the command's name (proc_pid_stat(5)).
+        Files.writeString(java, "#!/bin/sh\nsed 's/.*) //' /proc/$$/stat | cut -d ' ' -f 39\n");
+        Files.writeString(directory.resolve("jdk/release"), "JAVA_VERSION=\"25.0.1\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        ProcessBuilder builder = builder("serve");
+        builder.environment().put("PENSTOCK_JAVA_HOME", directory + "/jdk");
+        builder.environment().put("PENSTOCK_SCHEDULING", scheduling);
+        assertThat(run(builder).out()).isEqualTo(policy + "\n");
+    }
+
     private ProcessBuilder builder(String... arguments) {
         List<String> line = new ArrayList<>(List.of(launcher.toString()));
         line.addAll(List.of(arguments));

@@ -27,7 +27,8 @@ public final class SettingsLoader {
             "PENSTOCK_JAVA_OPTS",
             "PENSTOCK_OPTS",
             "PENSTOCK_HOME",
-            "PENSTOCK_AOT");
+            "PENSTOCK_AOT",
+            "PENSTOCK_SCHEDULING");
 
     private static final String FILE_SUFFIX = "_FILE";
 
