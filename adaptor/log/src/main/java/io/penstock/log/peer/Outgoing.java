@@ -2,6 +2,7 @@ package io.penstock.log.peer;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ final class Outgoing {
     private long bytes;
     private boolean closed;
 
+    /** Whether everything that was queued has left. */
+    private boolean idle = true;
+
     /**
      * Queues a frame.
      *
@@ -31,6 +35,7 @@ final class Outgoing {
             }
             queue.add(new Waiting(content, leaving));
             bytes += content.length;
+            idle = false;
             queue.notifyAll();
             return true;
         }
@@ -55,6 +60,10 @@ final class Outgoing {
         }
         channel.flush();
         synchronized (queue) {
+            if (queue.isEmpty()) {
+                idle = true;
+                queue.notifyAll();
+            }
             while (queue.isEmpty() && !closed) {
                 queue.wait();
             }
@@ -69,6 +78,17 @@ final class Outgoing {
                 bytes -= next.content.length;
             }
             return next;
+        }
+    }
+
+    /** Waits until everything that was queued has left, the connection is over, or the time is. */
+    void awaitLeft(long untilNanos) throws InterruptedException {
+        synchronized (queue) {
+            for (long left = untilNanos - System.nanoTime();
+                    !idle && !closed && left > 0;
+                    left = untilNanos - System.nanoTime()) {
+                queue.wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+            }
         }
     }
 

@@ -11,10 +11,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,7 @@ public final class PeerServer implements AutoCloseable {
     private final Handler handler;
     private final ServerSocket listening;
     private final Peers.Timing timing;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Map<Socket, Conversation> open = new ConcurrentHashMap<>();
     private final Thread accepting;
 
     private PeerServer(LogSettings.Internal settings, byte[] secret, Handler handler, Peers.Timing timing) {
@@ -91,8 +92,9 @@ public final class PeerServer implements AutoCloseable {
                     socket.close();
                     continue;
                 }
-                open.add(socket);
-                Thread.ofVirtual().name("penstock-peer-serve").start(() -> serve(socket));
+                Conversation conversation = new Conversation();
+                open.put(socket, conversation);
+                Thread.ofVirtual().name("penstock-peer-serve").start(() -> serve(socket, conversation));
             } catch (IOException e) {
                 if (!listening.isClosed()) {
                     LOG.atWarn().log("a connection of another node was not accepted: {}", e.getMessage());
@@ -101,8 +103,7 @@ public final class PeerServer implements AutoCloseable {
         }
     }
 
-    private void serve(Socket socket) {
-        Conversation conversation = new Conversation();
+    private void serve(Socket socket, Conversation conversation) {
         try (socket;
                 Channel channel = Channel.answering(socket, secret, timing.silence(), Channel.VERSION)) {
             Thread.ofVirtual().name("penstock-peer-reply").start(() -> conversation.write(channel));
@@ -115,6 +116,7 @@ public final class PeerServer implements AutoCloseable {
                     .log("a connection of another node is over: {}", e.toString());
         } finally {
             open.remove(socket);
+            conversation.over.countDown();
             conversation.end();
         }
     }
@@ -123,6 +125,7 @@ public final class PeerServer implements AutoCloseable {
     private final class Conversation {
 
         private final Outgoing outgoing = new Outgoing();
+        private final CountDownLatch over = new CountDownLatch(1);
         private final Map<Long, CompletableFuture<byte[]>> calls = new ConcurrentHashMap<>();
 
         private void write(Channel channel) {
@@ -199,12 +202,13 @@ public final class PeerServer implements AutoCloseable {
         }
     }
 
-    /** Stops listening and breaks every connection. */
+    /** Stops listening, lets replies leave that are given already, and breaks every connection. */
     @Override
     public void close() {
         try {
             listening.close();
-            for (Socket socket : open) {
+            finishReplies(System.nanoTime() + STOP.toNanos());
+            for (Socket socket : open.keySet()) {
                 socket.close();
             }
             // The port is free only when the accept has returned.
@@ -213,6 +217,24 @@ public final class PeerServer implements AutoCloseable {
             LOG.atWarn().log("the internal channel did not close in order: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * A caller who loses a reply must believe that its command was perhaps not decided. The callers close, having read everything: closed by this side, a connection with
+     * something unread in it would be reset, and what is on its way would be lost.
+     */
+    private void finishReplies(long until) throws InterruptedException {
+        for (Map.Entry<Socket, Conversation> connection : open.entrySet()) {
+            try {
+                connection.getValue().outgoing.awaitLeft(until);
+                connection.getKey().shutdownOutput();
+            } catch (IOException e) {
+                LOG.atDebug().log("a connection of another node is over already: {}", e.getMessage());
+            }
+        }
+        for (Conversation conversation : open.values()) {
+            boolean _ = conversation.over.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
     }
 }

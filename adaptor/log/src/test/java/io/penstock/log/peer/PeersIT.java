@@ -23,9 +23,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,30 @@ class PeersIT {
     }
 
     @Test
+    void replies_that_are_given_leave_before_the_server_closes() throws Exception {
+        byte[] large = new byte[64 << 10];
+        List<CompletableFuture<byte[]>> answers = new CopyOnWriteArrayList<>();
+        PeerServer server = server(request -> {
+            CompletableFuture<byte[]> answer = new CompletableFuture<>();
+            answers.add(answer);
+            return answer;
+        });
+        Peers peers = peers(SECRET);
+        List<CompletableFuture<byte[]>> calls = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            calls.add(peers.call(server.address(), request("k", bytes("c"))));
+        }
+        while (answers.size() < calls.size()) {
+            Thread.onSpinWait();
+        }
+        answers.forEach(answer -> answer.complete(large));
+        server.close();
+        for (CompletableFuture<byte[]> call : calls) {
+            assertThat(call.get(10, TimeUnit.SECONDS)).hasSize(large.length);
+        }
+    }
+
+    @Test
     void large_commands_and_replies_pass_unchanged() throws Exception {
         byte[] large = new byte[12 << 20];
         new Random(7).nextBytes(large);
@@ -143,11 +170,21 @@ class PeersIT {
 
     @Test
     void a_reply_that_a_cancelled_call_still_gets_is_handed_over_as_late() throws Exception {
-        PeerServer server = server(request -> CompletableFuture.completedFuture(bytes("done")));
-        CompletableFuture<byte[]> late = new CompletableFuture<>();
-        peers(SECRET)
-                .call(server.address(), request("k", bytes("c")), late::complete)
-                .cancel(false);
+        BlockingQueue<CompletableFuture<byte[]>> running = new LinkedBlockingQueue<>();
+        PeerServer server = server(request -> {
+            CompletableFuture<byte[]> answer = new CompletableFuture<>();
+            running.add(answer);
+            return answer;
+        });
+        Peers peers = peers(SECRET);
+        CompletableFuture<byte[]> late;
+        CompletableFuture<byte[]> call;
+        do {
+            late = new CompletableFuture<>();
+            call = peers.call(server.address(), request("k", bytes("c")), late::complete);
+            running.take().complete(bytes("done"));
+            // The reply is on its way; mostly this is before it has come.
+        } while (!call.cancel(false));
         assertThat(late.get(10, TimeUnit.SECONDS)).isEqualTo(bytes("done"));
     }
 
