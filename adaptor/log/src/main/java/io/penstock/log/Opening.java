@@ -63,12 +63,12 @@ final class Opening {
         // Before the other clients, each of which would warn of every connection that fails.
         KafkaClients clients =
                 push(waiting.until("Kafka", () -> reach(HexFormat.of().formatHex(id))));
-        AdaptiveAppender journals = push(
-                made(() -> new AdaptiveAppender(clients, "journal", AdaptiveAppender.Pace.OF_JOURNALS, APPEND_BYTES)));
         AdaptiveAppender data =
                 made(() -> new AdaptiveAppender(clients, "data", AdaptiveAppender.Pace.OF_DATA, APPEND_BYTES));
         KafkaRecordLog records =
                 push(new KafkaRecordLog(clients, names, data, settings.kafka().tailConsumers()));
+        AdaptiveAppender journals =
+                push(made(() -> data.beside("journal", AdaptiveAppender.Pace.OF_JOURNALS, APPEND_BYTES)));
         KafkaTopics topics = new KafkaTopics(clients, settings.topics(), records::deleted);
         Map<String, Topics.Topic> internal =
                 waiting.until("the internal topics", () -> topics.ensureAll(internalTopics()));

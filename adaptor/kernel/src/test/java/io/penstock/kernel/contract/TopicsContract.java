@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -128,7 +129,10 @@ public abstract class TopicsContract {
         await(topics().ensure(
                         new Topics.Spec(name, 1, Map.of("retention.ms", "60000", "max.message.bytes", "2000000"))));
         await(topics().configure(name, Map.of("retention.ms", "120000")));
-        assertThat(config(name, "retention.ms")).isEqualTo("120000");
+        // A broker says what its controller took a moment ago when it has heard of it.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(config(name, "retention.ms")).isEqualTo("120000"));
         assertThat(config(name, "max.message.bytes")).isEqualTo("2000000");
     }
 

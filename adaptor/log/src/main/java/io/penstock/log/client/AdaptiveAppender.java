@@ -46,8 +46,7 @@ public final class AdaptiveAppender implements Appender {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     private final KafkaProducer<byte[], byte[]> quick;
-    private final Object bulkLock = new Object();
-    private volatile @Nullable KafkaProducer<byte[], byte[]> bulk;
+    private final Bulk bulk;
     private volatile boolean busy;
     private volatile int peak;
     private volatile long lookedAt;
@@ -73,12 +72,29 @@ public final class AdaptiveAppender implements Appender {
      * @param maxBytes of keys and values waiting for acknowledgement; more are refused with {@link BufferExhaustedException}
      */
     public AdaptiveAppender(KafkaClients clients, String role, Pace pace, long maxBytes) {
+        this(clients, role, pace, maxBytes, new Bulk(clients, role + "-bulk", pace.lingerMillis, maxBytes));
+    }
+
+    private AdaptiveAppender(KafkaClients clients, String role, Pace pace, long maxBytes, Bulk bulk) {
         this.pace = pace;
         this.clients = clients;
         this.role = role;
         this.maxBytes = maxBytes;
-        this.quick = producer("quick", Map.of("linger.ms", 0, "batch.size", QUICK_BATCH));
+        this.bulk = bulk;
+        this.quick = producer(clients, role + "-quick", maxBytes, Map.of("linger.ms", 0, "batch.size", QUICK_BATCH));
         this.lookedAt = System.nanoTime() - LOOK_NANOS;
+        bulk.users.incrementAndGet();
+    }
+
+    /**
+     * An appender for other partitions that lingers together with this one: what both append within a millisecond is one request. While this one has so
+     * much under way that its requests take long, the other does not wait for them and sends by itself.
+     *
+     * @param otherMaxBytes its own bound; what this one holds does not count
+     */
+    public AdaptiveAppender beside(String otherRole, Pace otherPace, long otherMaxBytes) {
+        bulk.watched = this;
+        return new AdaptiveAppender(clients, otherRole, otherPace, otherMaxBytes, bulk);
     }
 
     @Override
@@ -100,11 +116,7 @@ public final class AdaptiveAppender implements Appender {
         closed = true;
         routes.values().forEach(Route::pump);
         clients.close(role + "-quick", quick);
-        synchronized (bulkLock) {
-            if (bulk != null) {
-                clients.close(role + "-bulk", bulk);
-            }
-        }
+        bulk.leave();
     }
 
     /** Callers come and go within a millisecond, so to become calm takes a while without a peak. */
@@ -128,34 +140,23 @@ public final class AdaptiveAppender implements Appender {
     private void begin() {
         lookedAt = System.nanoTime();
         peak = pace.busy;
-        if (bulk == null) {
-            // Making a producer takes some 20 ms, too long for whoever happens to append now.
-            clients.timer().execute(this::startBulk);
-        } else {
-            busy = true;
-        }
+        // Making a producer takes some 20 ms, too long for whoever happens to append now.
+        clients.timer().execute(() -> busy = bulk.start());
     }
 
-    private void startBulk() {
-        synchronized (bulkLock) {
-            if (bulk == null && !closed) {
-                bulk = producer("bulk", Map.of("linger.ms", pace.lingerMillis, "batch.size", BULK_BATCH));
-                busy = true;
-            }
-        }
+    /** The producer for what is appended now. */
+    private KafkaProducer<byte[], byte[]> wanted() {
+        KafkaProducer<byte[], byte[]> slow = bulk.producer;
+        return busy && slow != null && !bulk.isHeavyFor(this) ? slow : quick;
     }
 
-    private KafkaProducer<byte[], byte[]> producer(boolean lingering) {
-        KafkaProducer<byte[], byte[]> slow = bulk;
-        return lingering && slow != null ? slow : quick;
-    }
-
-    private KafkaProducer<byte[], byte[]> producer(String name, Map<String, Object> pace) {
+    private static KafkaProducer<byte[], byte[]> producer(
+            KafkaClients clients, String role, long maxBytes, Map<String, Object> pace) {
         Map<String, Object> configs = new HashMap<>(pace);
         configs.put("max.in.flight.requests.per.connection", 1);
         configs.put("max.block.ms", 0);
         configs.put("buffer.memory", 2 * maxBytes);
-        return clients.producer(role + "-" + name, configs);
+        return clients.producer(role, configs);
     }
 
     private static ProducerRecord<byte[], byte[]> kafka(TopicPartition to, NewRecord record) {
@@ -168,6 +169,65 @@ public final class AdaptiveAppender implements Appender {
 
     private static RecordHeader kafka(Header header) {
         return new RecordHeader(header.key(), header.value());
+    }
+
+    /** The producer that lingers, made when it is needed first; of one appender or of several. */
+    private static final class Bulk {
+
+        /** Bytes under way above which a request takes longer than who appends a little beside them should wait, and below which it no longer does. */
+        private static final long HEAVY = 2L << 20;
+
+        private static final long LIGHT = HEAVY / 4;
+
+        private final KafkaClients clients;
+        private final String role;
+        private final int lingerMillis;
+        private final long maxBytes;
+        private final AtomicInteger users = new AtomicInteger();
+        private volatile @Nullable KafkaProducer<byte[], byte[]> producer;
+
+        /** Whose load the others mind. */
+        private volatile @Nullable AdaptiveAppender watched;
+
+        private volatile boolean heavy;
+
+        /** @param maxBytes of each user; memory is taken as it is needed */
+        Bulk(KafkaClients clients, String role, int lingerMillis, long maxBytes) {
+            this.clients = clients;
+            this.role = role;
+            this.lingerMillis = lingerMillis;
+            this.maxBytes = maxBytes;
+        }
+
+        boolean isHeavyFor(AdaptiveAppender user) {
+            AdaptiveAppender other = watched;
+            if (other == null || other == user) {
+                return false;
+            }
+            long underWay = other.bytes.get();
+            if (heavy ? underWay < LIGHT : underWay > HEAVY) {
+                heavy = !heavy;
+            }
+            return heavy;
+        }
+
+        /** False when nobody uses it any more. */
+        synchronized boolean start() {
+            if (producer == null && users.get() > 0) {
+                producer = producer(
+                        clients, role, 2 * maxBytes, Map.of("linger.ms", lingerMillis, "batch.size", BULK_BATCH));
+            }
+            return producer != null;
+        }
+
+        /** One user less; the last one closes it. */
+        synchronized void leave() {
+            KafkaProducer<byte[], byte[]> made = producer;
+            if (users.decrementAndGet() == 0 && made != null) {
+                clients.close(role, made);
+                producer = null;
+            }
+        }
     }
 
     /** One append on its way. */
@@ -232,7 +292,7 @@ public final class AdaptiveAppender implements Appender {
     private final class Route {
         private final TopicPartition partition;
         private final ArrayDeque<Item> waiting = new ArrayDeque<>();
-        private boolean lingering;
+        private @Nullable KafkaProducer<byte[], byte[]> current;
         private int sent;
         private boolean sending;
         private boolean retrying;
@@ -251,17 +311,17 @@ public final class AdaptiveAppender implements Appender {
                 Item item;
                 KafkaProducer<byte[], byte[]> producer;
                 synchronized (this) {
-                    if (sending
-                            || (retrying && !closed)
-                            || waiting.isEmpty()
-                            || (lingering != busy && sent > 0 && !closed)) {
+                    if (sending || (retrying && !closed) || waiting.isEmpty()) {
+                        return;
+                    }
+                    producer = wanted();
+                    if (!producer.equals(current) && sent > 0 && !closed) {
                         return;
                     }
                     sending = true;
-                    lingering = busy;
+                    current = producer;
                     item = waiting.remove();
                     sent++;
-                    producer = producer(lingering);
                 }
                 Exception refused = send(producer, item);
                 boolean again = settle(item, refused);

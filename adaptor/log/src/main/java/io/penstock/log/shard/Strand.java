@@ -15,6 +15,9 @@ final class Strand implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(Strand.class);
     private static final int TURN = 256;
 
+    /** A caller does a little more than its own task, then it has its own caller to answer. */
+    private static final int TURN_HERE = 8;
+
     private final Executor pool;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
@@ -27,11 +30,22 @@ final class Strand implements Executor {
     public void execute(Runnable task) {
         tasks.add(task);
         if (waiting.getAndIncrement() == 0) {
-            pool.execute(this::turn);
+            pool.execute(() -> turn(TURN));
         }
     }
 
-    private void turn() {
+    /**
+     * Runs a task, and whatever comes meanwhile, on the caller's thread if no other task is under way: to wake a thread of the pool costs more than most tasks. The caller
+     * must hold nothing that a task could wait for.
+     */
+    void executeHere(Runnable task) {
+        tasks.add(task);
+        if (waiting.getAndIncrement() == 0) {
+            turn(TURN_HERE);
+        }
+    }
+
+    private void turn(int most) {
         int done = 0;
         Runnable task = tasks.poll();
         while (task != null) {
@@ -41,10 +55,10 @@ final class Strand implements Executor {
                 LOG.atError().setCause(e).log("a task of a shard failed");
             }
             done++;
-            task = done < TURN ? tasks.poll() : null;
+            task = done < most ? tasks.poll() : null;
         }
         if (waiting.addAndGet(-done) > 0) {
-            pool.execute(this::turn);
+            pool.execute(() -> turn(TURN));
         }
     }
 }

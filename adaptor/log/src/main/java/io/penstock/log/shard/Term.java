@@ -111,7 +111,12 @@ final class Term implements Outbox.Owner, Cells.Shard {
             request.caller.completeExceptionally(CommonFaults.THROTTLED.with());
             return;
         }
-        strand.execute(() -> arrive(request));
+        if (request.origin == Request.Origin.CALLER && Thread.currentThread().isVirtual()) {
+            // The thread of a request, which is going to wait for the reply and does nothing meanwhile.
+            strand.executeHere(() -> arrive(request));
+        } else {
+            strand.execute(() -> arrive(request));
+        }
     }
 
     /** Gives the shard up in order. Completes when another may have it. */

@@ -49,6 +49,58 @@ final class StrandTest {
     }
 
     @Test
+    void tasks_run_on_the_callers_thread_while_it_is_free_and_still_one_at_a_time() throws InterruptedException {
+        Strand strand = new Strand(pool);
+        Thread[] ranOn = new Thread[1];
+        strand.executeHere(() -> ranOn[0] = Thread.currentThread());
+        assertThat(ranOn[0]).isSameAs(Thread.currentThread());
+
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger clashes = new AtomicInteger();
+        int[] count = new int[1];
+        int callers = 8;
+        int each = 2_000;
+        CountDownLatch all = new CountDownLatch(callers * each);
+        Runnable task = () -> {
+            if (running.incrementAndGet() > 1) {
+                clashes.incrementAndGet();
+            }
+            count[0]++;
+            running.decrementAndGet();
+            all.countDown();
+        };
+        for (int caller = 0; caller < callers; caller++) {
+            Thread.ofVirtual().start(() -> {
+                for (int i = 0; i < each; i++) {
+                    if (i % 3 == 0) {
+                        strand.execute(task);
+                    } else {
+                        strand.executeHere(task);
+                    }
+                }
+            });
+        }
+        assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(clashes).hasValue(0);
+        assertThat(count[0]).isEqualTo(callers * each);
+    }
+
+    @Test
+    void what_comes_while_a_caller_runs_its_own_task_does_not_keep_it() throws InterruptedException {
+        Strand strand = new Strand(pool);
+        CountDownLatch served = new CountDownLatch(1);
+        Runnable[] again = new Runnable[1];
+        again[0] = () -> {
+            if (served.getCount() > 0) {
+                strand.execute(again[0]);
+            }
+        };
+        strand.executeHere(again[0]);
+        served.countDown();
+        assertThat(served.getCount()).isZero();
+    }
+
+    @Test
     void a_task_that_throws_does_not_stop_the_others() throws InterruptedException {
         Strand strand = new Strand(pool);
         CountDownLatch after = new CountDownLatch(1);
