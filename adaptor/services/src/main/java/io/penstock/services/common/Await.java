@@ -14,9 +14,6 @@ import java.util.concurrent.TimeoutException;
 /** Waits for futures of ports on the request's thread. What failed is thrown as the fault that it is. */
 public final class Await {
 
-    /** Ports answer or fail long before; the longest that they are asked to wait is a long poll's 20 s. */
-    private static final long PATIENCE_SECONDS = 60;
-
     private Await() {}
 
     /** The reply. It is waited for even when the client has left: what was begun ends within the time of an append, and a node that stops lets it. */
@@ -36,7 +33,8 @@ public final class Await {
 
     private static <T> T get(CompletableFuture<T> future) throws InterruptedException {
         try {
-            return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            Patience.await(future);
+            return future.get(0, TimeUnit.SECONDS);
         } catch (CancellationException | TimeoutException e) {
             // After a cancellation nobody reads the answer any more.
             throw CommonFaults.UNAVAILABLE.with();
