@@ -20,11 +20,26 @@ public final class Digests {
     private static final MessageDigest MD5 = digest("MD5");
     private static final MessageDigest SHA_256 = digest("SHA-256");
 
+    private static final RecentDigests SENT = new RecentDigests();
+
     private Digests() {}
 
     /** MD5 in lower-case hexadecimal. */
     public static String md5(byte[] bytes) {
         return HexFormat.of().formatHex(fresh(MD5).digest(bytes));
+    }
+
+    /** MD5 of a body for its sender. The array is the message's from now on, and does not change. */
+    public static String md5OfSent(byte[] body) {
+        String md5 = md5(body);
+        SENT.remember(body, md5);
+        return md5;
+    }
+
+    /** MD5 of a body for its receiver. */
+    public static String md5OfReceived(byte[] body) {
+        String md5 = SENT.take(body);
+        return md5 == null ? md5(body) : md5;
     }
 
     /** SHA-256 in lower-case hexadecimal: the de-duplication id of a body (API reference, SendMessage). */

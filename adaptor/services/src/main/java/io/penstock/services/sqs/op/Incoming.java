@@ -79,7 +79,9 @@ record Incoming(Set<MessageSystemAttributeName> system, List<String> user) {
 
     /** The digest of the text that the caller gets, which is that of the record's value unless something in it had to be replaced. */
     private static String digest(String body, byte[] value) {
-        return Digests.md5(body.indexOf(REPLACEMENT) < 0 ? value : body.getBytes(StandardCharsets.UTF_8));
+        return body.indexOf(REPLACEMENT) < 0
+                ? Digests.md5OfReceived(value)
+                : Digests.md5(body.getBytes(StandardCharsets.UTF_8));
     }
 
     private boolean isWanted(String name) {

@@ -34,7 +34,7 @@ public final class SendMessage implements OperationHandler<SendMessageRequest, S
         return SendMessageResponse.builder()
                 .messageId(sent.messageId())
                 .sequenceNumber(sent.sequenceNumber())
-                .md5OfMessageBody(Digests.md5(message.body()))
+                .md5OfMessageBody(Digests.md5OfSent(message.body()))
                 .md5OfMessageAttributes(message.attributes().isEmpty() ? null : Digests.md5(message.attributes()))
                 .md5OfMessageSystemAttributes(MessageCheck.systemDigest(Outgoing.of(request)))
                 .build();

@@ -106,7 +106,7 @@ public final class SendMessageBatch implements OperationHandler<SendMessageBatch
                 .id(entry.id())
                 .messageId(sent.messageId())
                 .sequenceNumber(sent.sequenceNumber())
-                .md5OfMessageBody(Digests.md5(message.body()))
+                .md5OfMessageBody(Digests.md5OfSent(message.body()))
                 .md5OfMessageAttributes(message.attributes().isEmpty() ? null : Digests.md5(message.attributes()))
                 .md5OfMessageSystemAttributes(MessageCheck.systemDigest(Outgoing.of(entry)))
                 .build();
