@@ -26,6 +26,9 @@ final class Connectors {
 
     private static final int BACKLOG = 1024;
 
+    /** What is read from a connection at once: with Jetty's 8 KiB a batch of ten small messages takes two reads more. Connections that wait have none. */
+    private static final int INPUT_BYTES = 32 << 10;
+
     /** As IANA registers it; Jetty's own name of the protocol is in capitals, and ALPN compares bytes. */
     private static final String ALPN_HTTP_1_1 = "http/1.1";
 
@@ -81,6 +84,7 @@ final class Connectors {
         private Http1(HttpConfiguration http, HttpSettings settings) {
             super(http);
             this.settings = settings;
+            setInputBufferSize(INPUT_BYTES);
         }
 
         @Override

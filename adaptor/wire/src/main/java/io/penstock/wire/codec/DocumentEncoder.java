@@ -108,7 +108,7 @@ public final class DocumentEncoder {
             return;
         }
         switch (member.kind()) {
-            case STRING -> out.writeString((String) value);
+            case STRING -> string(out, (String) value);
             case INTEGER -> out.writeNumber((Integer) value);
             case LONG -> out.writeNumber((Long) value);
             case SHORT -> out.writeNumber((Short) value);
@@ -146,6 +146,14 @@ public final class DocumentEncoder {
             value(out, element, entry.getValue());
         }
         out.writeEndObject();
+    }
+
+    private void string(JsonGenerator out, String value) throws IOException {
+        if (format == DocumentFormat.JSON) {
+            PlainText.write(out, value);
+        } else {
+            out.writeString(value);
+        }
     }
 
     /** The JDK makes base64 with the processor's vectors, Jackson one character after another, in five times the time. */

@@ -3,6 +3,9 @@ package io.penstock.wire.codec;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.core.util.RecyclerPool;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import io.penstock.wire.WireLimits;
 
@@ -20,6 +23,10 @@ public enum DocumentFormat {
      */
     private static final long MAXIMUM_TOKENS = 2_000_000;
 
+    /** Jackson keeps its buffers by thread otherwise, and a request is a thread of its own. */
+    private static final RecyclerPool<BufferRecycler> BUFFERS =
+            JsonRecyclerPools.newBoundedPool(4 * Runtime.getRuntime().availableProcessors());
+
     JsonFactory factory(WireLimits limits) {
         StreamReadConstraints constraints = StreamReadConstraints.builder()
                 .maxNestingDepth(limits.depth())
@@ -33,12 +40,14 @@ public enum DocumentFormat {
                         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                         .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
                         .streamReadConstraints(constraints)
+                        .recyclerPool(BUFFERS)
                         .build();
             case CBOR_1_1, RPC_V2_CBOR ->
                 CBORFactory.builder()
                         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                         .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
                         .streamReadConstraints(constraints)
+                        .recyclerPool(BUFFERS)
                         .build();
         };
     }

@@ -6,6 +6,7 @@ import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,12 @@ final class Draft extends OutputStream {
     private static final int KEPT_BYTES = 16 << 20;
 
     private static final AtomicReference<@Nullable SoftReference<byte[]>> SPARE = new AtomicReference<>();
+
+    /** Of drafts that are neither small nor large, one or two for each that can be written at once: a batch of messages would grow five times otherwise. */
+    private static final int MIDDLING_BYTES = 16 << 10;
+
+    private static final AtomicReferenceArray<byte @Nullable []> SPARES =
+            new AtomicReferenceArray<>(2 * Runtime.getRuntime().availableProcessors());
 
     private byte[] bytes = new byte[FIRST_BYTES];
     private int size;
@@ -55,6 +62,14 @@ final class Draft extends OutputStream {
     }
 
     private static byte[] memory(int length) {
+        if (length < LARGE_BYTES) {
+            for (int i = 0; i < SPARES.length(); i++) {
+                byte[] spare = SPARES.getAcquire(i) == null ? null : SPARES.getAndSet(i, null);
+                if (spare != null && spare.length >= length) {
+                    return spare;
+                }
+            }
+        }
         if (length >= LARGE_BYTES && length <= KEPT_BYTES) {
             SoftReference<byte[]> spare = SPARE.getAndSet(null);
             byte[] kept = spare == null ? null : spare.get();
@@ -96,6 +111,13 @@ final class Draft extends OutputStream {
             byte[] kept = spare == null ? null : spare.get();
             if (kept == null || kept.length < bytes.length) {
                 SPARE.set(new SoftReference<>(bytes));
+            }
+        }
+        if (bytes.length >= MIDDLING_BYTES && bytes.length < LARGE_BYTES) {
+            for (int i = 0; i < SPARES.length(); i++) {
+                if (SPARES.getAcquire(i) == null && SPARES.compareAndSet(i, null, bytes)) {
+                    break;
+                }
             }
         }
         bytes = new byte[0];
