@@ -35,6 +35,12 @@ public interface Catalog {
     Collection<Entry> list(String kind);
 
     /**
+     * Completes when this node's view has all that was published before the call, by any node. For what is decided by more than one definition, of which no owner
+     * could be asked: it costs a request to a broker.
+     */
+    CompletableFuture<Void> caughtUp();
+
+    /**
      * Publishes a definition. Completes when it is durable and this node's own view has it or a later version. Only the owner of the aggregate may call this.
      */
     CompletableFuture<Void> publish(Entry entry);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Catalog.Entry;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -67,6 +68,28 @@ public abstract class CatalogContract {
         eventually(() -> assertThat(seen(early, "a")).isEqualTo("a=x@1"));
         Catalog late = anotherNode();
         eventually(() -> assertThat(seen(late, "a")).isEqualTo("a=x@1"));
+    }
+
+    @Test
+    void a_node_that_caught_up_knows_what_was_published_before() {
+        Catalog other = anotherNode();
+        Futures.await(other.caughtUp().thenApply(nothing -> true));
+        for (int version = 1; version <= 50; version++) {
+            publish("a", version, "v" + version);
+            Futures.await(other.caughtUp().thenApply(nothing -> true));
+            assertThat(seen(other, "a")).isEqualTo("a=v" + version + "@" + version);
+        }
+    }
+
+    @Test
+    void a_node_can_catch_up_while_it_publishes() {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int version = 1; version <= 50; version++) {
+            all.add(catalog().publish(entry("a", version, "v" + version)));
+            all.add(catalog().caughtUp());
+        }
+        all.forEach(each -> Futures.await(each.thenApply(nothing -> true)));
+        assertThat(seen(catalog(), "a")).isEqualTo("a=v50@50");
     }
 
     @Test

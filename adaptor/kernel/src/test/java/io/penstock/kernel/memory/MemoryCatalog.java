@@ -37,6 +37,13 @@ public final class MemoryCatalog implements Catalog {
     }
 
     @Override
+    public CompletableFuture<Void> caughtUp() {
+        CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+        loop.execute(() -> caughtUp.complete(null));
+        return caughtUp;
+    }
+
+    @Override
     public CompletableFuture<Void> publish(Entry entry) {
         CompletableFuture<Void> published = new CompletableFuture<>();
         loop.execute(() -> {

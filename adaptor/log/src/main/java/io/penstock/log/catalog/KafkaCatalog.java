@@ -11,13 +11,16 @@ import io.penstock.log.client.Failures;
 import io.penstock.log.client.KafkaClients;
 import io.penstock.log.record.Records;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +49,8 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
     private final Appender appender;
     private final ExecutorService callbacks;
     private final CatalogView view;
-    private final NavigableMap<Long, CompletableFuture<Void>> waiting = new TreeMap<>();
+    private final NavigableMap<Long, List<CompletableFuture<Void>>> waiting = new TreeMap<>();
+    private final Queue<CompletableFuture<Void>> asked = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> loaded = new CompletableFuture<>();
     private final Thread thread;
     private long position;
@@ -102,6 +106,20 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
         view.watch(kind, watcher);
     }
 
+    /** Acknowledged is what is below the log's end; the thread that reads asks for it, between two polls. */
+    @Override
+    public CompletableFuture<Void> caughtUp() {
+        CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+        asked.add(caughtUp);
+        KafkaConsumer<byte[], byte[]> polling = reader;
+        if (closed) {
+            caughtUp.completeExceptionally(CommonFaults.UNAVAILABLE.with());
+        } else if (polling != null) {
+            polling.wakeup();
+        }
+        return caughtUp;
+    }
+
     @Override
     public CompletableFuture<Void> publish(Entry entry) {
         view.published(entry);
@@ -131,7 +149,7 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
             if (position > offset) {
                 return false;
             }
-            waiting.put(offset, seen);
+            waiting.computeIfAbsent(offset, read -> new ArrayList<>()).add(seen);
             return true;
         }
     }
@@ -157,6 +175,7 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
                 if (consumer.position(kafka) >= end) {
                     loaded.complete(null);
                 }
+                answer(consumer, kafka);
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
                     take(record);
                 }
@@ -169,6 +188,21 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
             }
         }
         clients.close(ROLE, consumer);
+    }
+
+    /** Those who asked stay until the end is known. */
+    private void answer(KafkaConsumer<byte[], byte[]> consumer, org.apache.kafka.common.TopicPartition kafka) {
+        int asking = asked.size();
+        if (asking == 0) {
+            return;
+        }
+        long last = consumer.endOffsets(List.of(kafka)).getOrDefault(kafka, 0L) - 1;
+        for (int i = 0; i < asking; i++) {
+            CompletableFuture<Void> caughtUp = asked.remove();
+            if (!waitFor(last, caughtUp)) {
+                caughtUp.complete(null);
+            }
+        }
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -194,8 +228,8 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
         List<CompletableFuture<Void>> done;
         synchronized (waiting) {
             position = next;
-            NavigableMap<Long, CompletableFuture<Void>> before = waiting.headMap(next, false);
-            done = List.copyOf(before.values());
+            NavigableMap<Long, List<CompletableFuture<Void>>> before = waiting.headMap(next, false);
+            done = before.values().stream().flatMap(List::stream).toList();
             before.clear();
         }
         done.forEach(future -> future.complete(null));
@@ -204,9 +238,10 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
     private void over() {
         List<CompletableFuture<Void>> left;
         synchronized (waiting) {
-            left = List.copyOf(waiting.values());
+            left = waiting.values().stream().flatMap(List::stream).toList();
             waiting.clear();
         }
+        asked.forEach(future -> future.completeExceptionally(CommonFaults.UNAVAILABLE.with()));
         left.forEach(future -> future.completeExceptionally(CommonFaults.UNAVAILABLE.with()));
         loaded.completeExceptionally(CommonFaults.UNAVAILABLE.with());
     }

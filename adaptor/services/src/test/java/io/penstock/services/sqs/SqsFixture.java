@@ -1,13 +1,18 @@
 package io.penstock.services.sqs;
 
 import io.penstock.kernel.fault.FaultException;
+import io.penstock.kernel.machine.AggregateId;
 import io.penstock.kernel.memory.MemoryOptions;
 import io.penstock.kernel.memory.MemoryWorld;
 import io.penstock.kernel.name.AccountId;
 import io.penstock.kernel.name.Region;
+import io.penstock.kernel.port.Catalog;
+import io.penstock.kernel.port.Machines;
 import io.penstock.kernel.port.NewRecord;
 import io.penstock.kernel.port.TopicPartition;
 import io.penstock.services.common.DirectClients;
+import io.penstock.services.sqs.definition.QueueDirectory;
+import io.penstock.services.sqs.queue.QueuePartition;
 import io.penstock.services.sqs.rules.SqsLimits;
 import io.penstock.services.sqs.rules.SqsSettings;
 import io.penstock.wire.CallContext;
@@ -50,7 +55,7 @@ public final class SqsFixture implements AutoCloseable {
 
     public SqsFixture(SqsSettings settings) {
         world = new MemoryWorld(MemoryOptions.threaded());
-        sqs = create(settings);
+        sqs = create(settings, world.machines(), world.catalog());
         definition = sqs.definition();
         client = client(CALLER);
     }
@@ -67,13 +72,19 @@ public final class SqsFixture implements AutoCloseable {
                 settings.limits(), settings.urls(), settings.topicPrefix(), partitions, settings.bodyBytes()));
     }
 
-    private Sqs create(SqsSettings settings) {
+    /** A client of another node, which reaches the owners and knows the definitions in its own way and owns nothing. */
+    public SqsClient otherNode(Machines machines, Catalog catalog) {
+        ServiceDefinition other = create(SqsSettings.DEFAULT, machines, catalog).definition();
+        return DirectClients.of(SqsClient.class, other, DirectClients.call(CALLER));
+    }
+
+    private Sqs create(SqsSettings settings, Machines machines, Catalog catalog) {
         return Sqs.create(
                 new Sqs.Ports(
-                        world.machines(),
+                        machines,
                         world.recordLog(),
                         world.topics(),
-                        world.catalog(),
+                        catalog,
                         new Sqs.Chance(world.clock(), world.random())),
                 settings);
     }
@@ -130,10 +141,30 @@ public final class SqsFixture implements AutoCloseable {
                         QueueAttributeName.CONTENT_BASED_DEDUPLICATION, "true"));
     }
 
+    /** That de-duplicates each group by itself, as high-throughput mode wants it; so it may have several partitions. */
+    public String createFifoPerGroup(String name) {
+        return createQueue(
+                name,
+                Map.of(
+                        QueueAttributeName.FIFO_QUEUE, "true",
+                        QueueAttributeName.CONTENT_BASED_DEDUPLICATION, "true",
+                        QueueAttributeName.DEDUPLICATION_SCOPE, "messageGroup",
+                        QueueAttributeName.FIFO_THROUGHPUT_LIMIT, "perMessageGroupId"));
+    }
+
     public String arn(String url) {
         return client.getQueueAttributes(request -> request.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN))
                 .attributes()
                 .get(QueueAttributeName.QUEUE_ARN);
+    }
+
+    /** The aggregate of a partition of a queue. */
+    public AggregateId partition(String url, int partition) {
+        String arn = arn(url);
+        return new QueueDirectory(world.catalog(), world.machines())
+                .find(arn)
+                .map(found -> new QueuePartition(arn, found.queue().id(), partition).id())
+                .orElseThrow();
     }
 
     public String attribute(String url, QueueAttributeName name) {
@@ -173,11 +204,14 @@ public final class SqsFixture implements AutoCloseable {
 
     /** Appends a record as a plain Kafka producer would. */
     public void produce(String topic, String key, String value) {
+        produce(new TopicPartition(topic, 0), key, value);
+    }
+
+    /** The same, to a partition of the producer's choice. */
+    public void produce(TopicPartition topic, String key, String value) {
         byte[] keyBytes = key.isEmpty() ? null : key.getBytes(StandardCharsets.UTF_8);
         world.recordLog()
-                .append(
-                        new TopicPartition(topic, 0),
-                        new NewRecord(keyBytes, value.getBytes(StandardCharsets.UTF_8), List.of()))
+                .append(topic, new NewRecord(keyBytes, value.getBytes(StandardCharsets.UTF_8), List.of()))
                 .join();
     }
 

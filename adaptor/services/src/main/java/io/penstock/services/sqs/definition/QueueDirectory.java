@@ -58,6 +58,11 @@ public final class QueueDirectory {
         return Optional.of(known.queue());
     }
 
+    /** Completes when this node knows what was published before the call. */
+    public CompletableFuture<Void> caughtUp() {
+        return catalog.caughtUp();
+    }
+
     /** All queues this node knows, in no order. */
     public List<PublishedQueue> list() {
         List<PublishedQueue> all = new ArrayList<>();

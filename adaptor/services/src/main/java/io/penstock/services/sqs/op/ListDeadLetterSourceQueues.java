@@ -1,6 +1,7 @@
 package io.penstock.services.sqs.op;
 
 import io.penstock.kernel.name.Arn;
+import io.penstock.services.common.Await;
 import io.penstock.services.sqs.definition.QueueDefinition;
 import io.penstock.services.sqs.definition.QueueDirectory;
 import io.penstock.wire.CallContext;
@@ -25,6 +26,7 @@ public final class ListDeadLetterSourceQueues
     public ListDeadLetterSourceQueuesResponse handle(CallContext call, ListDeadLetterSourceQueuesRequest request)
             throws InterruptedException {
         Arn target = queues.find(call, request.queueUrl()).parsedArn();
+        Await.reply(directory.caughtUp());
         Page page = Page.of(sources(directory, target), request.maxResults(), request.nextToken());
         return ListDeadLetterSourceQueuesResponse.builder()
                 .queueUrls(page.names().stream()

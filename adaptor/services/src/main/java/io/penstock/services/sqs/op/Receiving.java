@@ -1,6 +1,8 @@
 package io.penstock.services.sqs.op;
 
 import io.penstock.kernel.dedup.Hash128;
+import io.penstock.kernel.fault.CommonFaults;
+import io.penstock.kernel.fault.Fault;
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.services.common.Await;
 import io.penstock.services.sqs.definition.PartitionCommands;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -33,6 +36,10 @@ final class Receiving {
 
     /** Times in a row that something else had to happen first: dead letters and expired messages go in batches, so this is far away. */
     private static final int AGAIN = 1_000;
+
+    /** What says something of one partition only, and of this moment. */
+    private static final Set<Fault> MAY_PASS =
+            Set.of(CommonFaults.UNAVAILABLE, CommonFaults.THROTTLED, SqsFaults.OVER_LIMIT);
 
     private static final Reply.Received NOTHING = new Reply.Received(List.of());
 
@@ -66,7 +73,7 @@ final class Receiving {
         return catchUp(call, queue, until(wish, now.plus(CATCH_UP)));
     }
 
-    /** Each partition once, without waiting. Fails with OverLimit only if no other partition has anything. */
+    /** Each partition once, without waiting. An attempt that a partition may have answered before is not answered anew while that cannot be asked. */
     private Batch sweep(CallContext call, QueueDefinition queue, Command.Receive wish) throws InterruptedException {
         int partitions = queue.placement().partitions();
         boolean waits = wish.waitUntil().isAfter(environment.chance().clock().instant());
@@ -87,8 +94,10 @@ final class Receiving {
         try {
             return inTurn(call, queue, until(wish, Instant.EPOCH), first);
         } catch (FaultException fault) {
-            if (waits && fault.fault().equals(SqsFaults.OVER_LIMIT)) {
-                return NONE;
+            boolean isFull = fault.fault().equals(SqsFaults.OVER_LIMIT);
+            if (partitions > 1 && MAY_PASS.contains(fault.fault()) && (waits || !isFull)) {
+                return NONE; // others may still get messages, or have some that are not scanned; then one that fails is
+                // heard of again
             }
             throw fault;
         }
@@ -96,24 +105,37 @@ final class Receiving {
 
     private Batch inTurn(CallContext call, QueueDefinition queue, Command.Receive now, int first)
             throws InterruptedException {
+        return firstOf(call, queue, first, partition -> ask(call, queue, partition, now));
+    }
+
+    /** What one partition has. */
+    private interface Look {
+        List<ReceivedMessage> at(int partition) throws InterruptedException;
+    }
+
+    /** The first partition that has messages. Partitions that fail are passed over, and are a failure only if no other has any. */
+    private static Batch firstOf(CallContext call, QueueDefinition queue, int first, Look look)
+            throws InterruptedException {
         int partitions = queue.placement().partitions();
-        FaultException full = null;
+        FaultException failed = null;
         for (int i = 0; i < partitions; i++) {
             int partition = (first + i) % partitions;
             try {
-                List<ReceivedMessage> messages = ask(call, queue, partition, now);
+                List<ReceivedMessage> messages = look.at(partition);
                 if (!messages.isEmpty()) {
                     return new Batch(partition, messages);
                 }
             } catch (FaultException fault) {
-                if (!fault.fault().equals(SqsFaults.OVER_LIMIT)) {
+                if (!MAY_PASS.contains(fault.fault()) || call.cancellation().isCancelled()) {
                     throw fault;
                 }
-                full = fault;
+                // That one is full is no answer while another one may have messages that nobody can see.
+                boolean isNews = failed == null || failed.fault().equals(SqsFaults.OVER_LIMIT);
+                failed = isNews ? fault : failed;
             }
         }
-        if (full != null) {
-            throw full;
+        if (failed != null) {
+            throw failed;
         }
         return NONE;
     }
@@ -217,24 +239,19 @@ final class Receiving {
     private Batch catchUp(CallContext call, QueueDefinition queue, Command.Receive patient)
             throws InterruptedException {
         PartitionCommands partitions = environment.partitions();
-        for (int partition = 0; partition < queue.placement().partitions(); partition++) {
+        return firstOf(call, queue, 0, partition -> {
             long end = Await.reply(partitions.end(queue, partition));
             Reply measured = Await.reply(partitions.submit(queue, partition, new Command.Measure(end)));
             long visible = measured instanceof Reply.Measured counters ? counters.visible() : 0;
             if (visible == 0) {
-                continue;
+                return List.of();
             }
             if (visible <= DEEP) {
                 Command passed = new Command.Confirm(new long[] {end - 1}, patient.waitUntil());
                 Await.reply(partitions.submit(queue, partition, passed));
             }
             // A scan does not run through a deep backlog at once; its first messages wake the receive.
-            Command.Receive again = visible <= DEEP ? until(patient, Instant.EPOCH) : patient;
-            List<ReceivedMessage> messages = ask(call, queue, partition, again);
-            if (!messages.isEmpty()) {
-                return new Batch(partition, messages);
-            }
-        }
-        return NONE;
+            return ask(call, queue, partition, visible <= DEEP ? until(patient, Instant.EPOCH) : patient);
+        });
     }
 }

@@ -8,6 +8,7 @@ import io.penstock.services.common.Await;
 import io.penstock.services.sqs.definition.DefinitionCommand;
 import io.penstock.services.sqs.definition.DefinitionReply;
 import io.penstock.services.sqs.definition.QueueDefinition;
+import io.penstock.services.sqs.definition.QueueDirectory;
 import io.penstock.services.sqs.queue.QueueProtocol.Reply.Measured;
 import io.penstock.services.sqs.rules.SqsLimits;
 import io.penstock.wire.CallContext;
@@ -34,8 +35,7 @@ public final class StartMessageMoveTask
             throws InterruptedException {
         QueueDefinition source = tasks.queue(call, request.sourceArn(), "SourceArn");
         Arn sourceArn = source.parsedArn();
-        if (ListDeadLetterSourceQueues.sources(environment.directory(), sourceArn)
-                .isEmpty()) {
+        if (!isDeadLetterQueue(sourceArn)) {
             throw invalid("Source queue must be configured as a Dead Letter Queue.");
         }
         String destination = destination(call, source, request.destinationArn());
@@ -51,6 +51,15 @@ public final class StartMessageMoveTask
         return StartMessageMoveTaskResponse.builder()
                 .taskHandle(new MoveTasks.Handle(taskId, sourceArn).encode())
                 .build();
+    }
+
+    /** What this node knows is enough for a yes. For a no, which clients do not ask about again, it hears first what other nodes were told. */
+    private boolean isDeadLetterQueue(Arn queue) throws InterruptedException {
+        QueueDirectory directory = environment.directory();
+        if (ListDeadLetterSourceQueues.sources(directory, queue).isEmpty()) {
+            Await.reply(directory.caughtUp());
+        }
+        return !ListDeadLetterSourceQueues.sources(directory, queue).isEmpty();
     }
 
     private @Nullable String destination(CallContext call, QueueDefinition source, @Nullable String arn)

@@ -59,6 +59,11 @@ final class ResourcesTest {
         }
 
         @Override
+        public CompletableFuture<Void> caughtUp() {
+            return world.catalog().caughtUp();
+        }
+
+        @Override
         public CompletableFuture<Void> publish(Entry entry) {
             if (!hold) {
                 return world.catalog().publish(entry);

@@ -90,6 +90,11 @@ class StaleNodeTest {
         }
 
         @Override
+        public CompletableFuture<Void> caughtUp() {
+            throw new IllegalStateException("nobody waits for this node's view");
+        }
+
+        @Override
         public CompletableFuture<Void> publish(Entry entry) {
             throw new IllegalStateException("this node owns nothing");
         }

@@ -1,0 +1,209 @@
+package io.penstock.services.sqs.op;
+
+import static io.penstock.services.sqs.SqsFixture.fault;
+import static io.penstock.services.sqs.SqsFixture.result;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.kernel.fault.CommonFaults;
+import io.penstock.kernel.machine.AggregateId;
+import io.penstock.kernel.machine.Companion;
+import io.penstock.kernel.machine.Machine;
+import io.penstock.kernel.machine.MachineType;
+import io.penstock.kernel.port.Catalog;
+import io.penstock.kernel.port.Machines;
+import io.penstock.kernel.port.TopicPartition;
+import io.penstock.services.sqs.SqsFixture;
+import io.penstock.services.sqs.definition.QueueDirectory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** A node that does not reach every partition, or has not heard of every change yet. */
+@Timeout(60)
+class OtherNodeTest {
+
+    private static final int PARTITIONS = 3;
+    private static final String TOPIC = "sqs.us-east-1.000000000000.orders";
+
+    private final SqsFixture sqs = SqsFixture.partitioned(PARTITIONS);
+    private final Set<AggregateId> unreachable = ConcurrentHashMap.newKeySet();
+    private final Held catalog = new Held();
+    private final SqsClient node = sqs.otherNode(new Remote(), catalog);
+
+    @AfterEach
+    void close() {
+        sqs.close();
+    }
+
+    /** The owners, as a node sees them that owns nothing. */
+    private final class Remote implements Machines {
+        @Override
+        public <S, C, E, R> void register(Machine<S, C, E, R> machine, Companion.Factory<S, C, E, R> companions) {}
+
+        @Override
+        public <C, R> CompletableFuture<R> submit(MachineType<C, R> type, AggregateId id, C command) {
+            return unreachable.contains(id)
+                    ? CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with())
+                    : sqs.world.machines().submit(type, id, command);
+        }
+    }
+
+    /** What a node knows, which stays where it is until it catches up. */
+    private final class Held implements Catalog {
+        private final Map<String, Entry> known = new ConcurrentHashMap<>();
+        private final List<Entry> later = new ArrayList<>();
+        private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+        private boolean held;
+
+        Held() {
+            sqs.world.catalog().watch(QueueDirectory.KIND, this::changed);
+        }
+
+        private synchronized void changed(Entry entry) {
+            if (held) {
+                later.add(entry);
+            } else {
+                known.put(entry.key(), entry);
+                watchers.forEach(watcher -> watcher.changed(entry));
+            }
+        }
+
+        synchronized void hold() {
+            held = true;
+        }
+
+        @Override
+        public synchronized CompletableFuture<Void> caughtUp() {
+            held = false;
+            later.forEach(this::changed);
+            later.clear();
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public Optional<Entry> find(String kind, String key) {
+            return Optional.ofNullable(known.get(key));
+        }
+
+        @Override
+        public Collection<Entry> list(String kind) {
+            return known.values();
+        }
+
+        @Override
+        public CompletableFuture<Void> publish(Entry entry) {
+            throw new IllegalStateException("this node owns nothing");
+        }
+
+        @Override
+        public CompletableFuture<Void> forget(String kind, String key, long version) {
+            throw new IllegalStateException("this node owns nothing");
+        }
+
+        @Override
+        public void watch(String kind, Watcher watcher) {
+            watchers.add(watcher);
+        }
+    }
+
+    private void cutOff(String url, int partition) {
+        unreachable.add(sqs.partition(url, partition));
+    }
+
+    private List<String> receive(String url) {
+        return node.receiveMessage(request -> request.queueUrl(url).visibilityTimeout(0)).messages().stream()
+                .map(Message::body)
+                .toList();
+    }
+
+    @Test
+    void a_partition_that_cannot_be_reached_hides_no_message_of_another() {
+        String url = sqs.createQueue("orders");
+        cutOff(url, 0);
+        cutOff(url, 2);
+        sqs.produce(new TopicPartition(TOPIC, 1), "", "m");
+        for (int i = 0; i < 20; i++) {
+            assertThat(receive(url)).containsExactly("m");
+        }
+    }
+
+    @Test
+    void when_no_partition_that_can_be_reached_has_messages_the_receive_fails() {
+        String url = sqs.createQueue("orders");
+        cutOff(url, 1);
+        sqs.produce(new TopicPartition(TOPIC, 1), "", "m");
+        for (int i = 0; i < 10; i++) {
+            assertThat(fault(() -> receive(url)).fault()).isEqualTo(CommonFaults.UNAVAILABLE);
+        }
+        unreachable.clear();
+        assertThat(receive(url)).containsExactly("m");
+    }
+
+    @Test
+    void a_poll_waits_for_the_partitions_that_can_be_reached() {
+        String url = sqs.createQueue("orders");
+        cutOff(url, 0);
+        CompletableFuture<List<Message>> poll = sqs.async(
+                () -> node.receiveMessage(request -> request.queueUrl(url).waitTimeSeconds(20))
+                        .messages());
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> sqs.world.parked() == PARTITIONS - 1);
+        sqs.produce(new TopicPartition(TOPIC, 2), "", "m");
+        assertThat(result(poll)).extracting(Message::body).containsExactly("m");
+    }
+
+    /** It may be that partition which answered the attempt before. */
+    @Test
+    void an_attempt_is_not_answered_anew_while_a_partition_cannot_be_asked() {
+        String url = sqs.createFifoPerGroup("orders.fifo");
+        for (int i = 0; i < 20; i++) {
+            sqs.send(url, "g" + i, "m" + i);
+        }
+        cutOff(url, 0);
+        assertThat(fault(() -> node.receiveMessage(
+                                request -> request.queueUrl(url).receiveRequestAttemptId("again")))
+                        .fault())
+                .isEqualTo(CommonFaults.UNAVAILABLE);
+    }
+
+    /** A dead-letter queue, and a source that this node has not heard of. */
+    private String deadLettersOfOrders() {
+        String dead = sqs.createQueue("dead");
+        String url = sqs.createQueue("orders");
+        catalog.hold();
+        sqs.client.setQueueAttributes(request -> request.queueUrl(url)
+                .attributes(Map.of(
+                        QueueAttributeName.REDRIVE_POLICY,
+                        "{\"deadLetterTargetArn\":\"" + sqs.arn(dead) + "\",\"maxReceiveCount\":1}")));
+        return dead;
+    }
+
+    @Test
+    void a_move_task_starts_also_where_the_redrive_policy_is_not_known_yet() {
+        String dead = sqs.arn(deadLettersOfOrders());
+        assertThat(node.startMessageMoveTask(request -> request.sourceArn(dead)).taskHandle())
+                .isNotEmpty();
+    }
+
+    @Test
+    void sources_are_listed_also_where_the_redrive_policy_is_not_known_yet() {
+        String dead = deadLettersOfOrders();
+        assertThat(node.listDeadLetterSourceQueues(request -> request.queueUrl(dead))
+                        .queueUrls())
+                .singleElement()
+                .satisfies(url -> assertThat(url).endsWith("/orders"));
+    }
+}
