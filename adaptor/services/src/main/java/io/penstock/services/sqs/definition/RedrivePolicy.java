@@ -22,11 +22,11 @@ public record RedrivePolicy(Arn target, int maxReceiveCount) {
                 .orElseThrow(() -> invalidValue(text, PARAMETER, "Redrive policy is not a valid JSON map."));
         JsonNode arn = json.path("deadLetterTargetArn");
         JsonNode count = json.path("maxReceiveCount");
-        if (arn.isMissingNode() || arn.isNull()) {
-            throw missing(text, "deadLetterTargetArn");
-        }
         if (count.isMissingNode() || count.isNull()) {
             throw missing(text, "maxReceiveCount");
+        }
+        if (arn.isMissingNode() || arn.isNull()) {
+            throw missing(text, "deadLetterTargetArn");
         }
         int receives = JsonText.integer(count).orElse(0);
         if (receives < 1 || receives > SqsLimits.RECEIVE_COUNT) {

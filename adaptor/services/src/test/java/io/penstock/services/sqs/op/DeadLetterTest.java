@@ -143,6 +143,7 @@ class DeadLetterTest {
             value = {
                 "no json | Redrive policy is not a valid JSON map.",
                 "{\"maxReceiveCount\":3} | Redrive policy does not contain mandatory attribute: deadLetterTargetArn.",
+                "{} | Redrive policy does not contain mandatory attribute: maxReceiveCount.",
                 "{\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-1:000000000000:dead\"} | Redrive policy does not contain mandatory attribute: maxReceiveCount.",
                 "{\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-1:000000000000:none\",\"maxReceiveCount\":3} | Dead letter target does not exist.",
                 "{\"deadLetterTargetArn\":\"arn:aws:sqs:eu-west-1:000000000000:dead\",\"maxReceiveCount\":3} | Dead-letter queue must be in the same account and Region as the source.",
