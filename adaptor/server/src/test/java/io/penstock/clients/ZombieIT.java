@@ -69,7 +69,11 @@ class ZombieIT {
                 3, brokers.bootstrapServers(), directory, ServerProcess.onOneBroker("cluster.shards=6")));
         nodes.forEach(node -> clients.add(Sdk.once(node.endpoint())));
         orders = create("orders", Map.of());
-        ordersFifo = create("orders.fifo", Map.of(QueueAttributeName.FIFO_QUEUE, "true"));
+        ordersFifo = create(
+                "orders.fifo",
+                Map.of(
+                        QueueAttributeName.FIFO_QUEUE, "true",
+                        QueueAttributeName.DEDUPLICATION_SCOPE, "messageGroup"));
         startLoad();
         awaitProgress();
 

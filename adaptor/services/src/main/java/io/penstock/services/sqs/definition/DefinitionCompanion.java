@@ -49,6 +49,7 @@ public final class DefinitionCompanion extends ReconcilingCompanion<DefinitionSt
                 .find(QueueDirectory.KIND, state.arn())
                 .map(Entry::version)
                 .orElse(0L);
+        warnOfPartitions();
         look();
     }
 
@@ -59,11 +60,26 @@ public final class DefinitionCompanion extends ReconcilingCompanion<DefinitionSt
                 forget(durable.life().version());
             }
             durable = machine.evolve(durable, event);
+            if (event instanceof DefinitionEvent.Provisioned) {
+                warnOfPartitions();
+            }
             if (event instanceof DefinitionEvent.MoveStepAllowed(String taskId)) {
                 durable.task(taskId).ifPresent(task -> moves.step(QueueDecisions.required(durable), task));
             }
         }
         look();
+    }
+
+    /** At every start and change of owner, and when a topic is adopted. */
+    private void warnOfPartitions() {
+        QueueDefinition queue = durable.queue();
+        if (queue != null && FifoPartitions.splits(queue)) {
+            LOG.atWarn()
+                    .addKeyValue("queue", self.id())
+                    .addKeyValue("partitions", queue.placement().partitions())
+                    .log("this FIFO queue has DeduplicationScope queue and several partitions:"
+                            + " one id in groups of different partitions is no duplicate");
+        }
     }
 
     @Override

@@ -74,8 +74,8 @@ final class QueueDecisions {
                 HexFormat.of().formatHex(id),
                 attributes,
                 new TreeMap<>(create.tags()),
-                new Placement(create.topic(), create.partitions(), null),
-                new Times(now, now));
+                new Placement(create.topic(), FifoPartitions.ofNew(attributes, create), null),
+                Times.created(now));
         long version = nextVersion(state, tick);
         return Decision.journal(
                 new DefinitionEvent.Created(queue, version), new Known(new PublishedQueue(queue, null), version));
@@ -98,6 +98,7 @@ final class QueueDecisions {
         QueueDefinition queue = required(state);
         QueueAttributes attributes = queue.attributes().with(set.attributes());
         AttributeRules.checkTogether(attributes);
+        FifoPartitions.checkChange(queue, attributes);
         return change(state, queue.withAttributes(attributes, tick.now().toEpochMilli()), tick);
     }
 

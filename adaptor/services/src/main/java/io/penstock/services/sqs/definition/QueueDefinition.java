@@ -1,7 +1,10 @@
 package io.penstock.services.sqs.definition;
 
 import io.penstock.kernel.name.Arn;
+import io.penstock.services.sqs.rules.SqsLimits;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +33,33 @@ public record QueueDefinition(
     public record Placement(
             String topic, int partitions, @Nullable String topicId) {}
 
-    /** Epoch milliseconds of creation and of the last change of attributes. */
-    public record Times(long createdMillis, long modifiedMillis) {}
+    /**
+     * Epoch milliseconds of creation and of the last change of attributes.
+     *
+     * @param delays that the queue had before, oldest first; null in definitions from before they were kept
+     */
+    public record Times(
+            long createdMillis,
+            long modifiedMillis,
+            @Nullable List<EarlierDelay> delays) {
+
+        /** Of a queue that is made now. */
+        static Times created(long nowMillis) {
+            return new Times(nowMillis, nowMillis, null);
+        }
+    }
+
+    /** A DelaySeconds that the queue had until then. */
+    public record EarlierDelay(long untilMillis, int seconds) {}
+
+    /**
+     * How long an earlier delay is kept: what was sent before is visible by then, whatever its delay, and clocks of nodes and brokers may differ by five minutes
+     * more.
+     */
+    private static final long KEPT_MILLIS = 1_000L * (SqsLimits.DELAY_SECONDS + 300);
+
+    /** Earlier delays kept at most: a bound for those who change it all the time. */
+    private static final int KEPT = 100;
 
     public QueueDefinition {
         tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
@@ -51,8 +79,43 @@ public record QueueDefinition(
         return attributes.isFifo();
     }
 
+    /** The DelaySeconds that the queue had at that time, as far back as it can still matter. */
+    public int delaySecondsAt(long millis) {
+        for (EarlierDelay earlier : earlierDelays()) {
+            if (millis < earlier.untilMillis()) {
+                return earlier.seconds();
+            }
+        }
+        return (int) attributes.delay().toSeconds();
+    }
+
+    /** Whether the DelaySeconds was another one not long ago. */
+    public boolean hadOtherDelays() {
+        return !earlierDelays().isEmpty();
+    }
+
+    private List<EarlierDelay> earlierDelays() {
+        List<EarlierDelay> delays = times.delays();
+        return delays == null ? List.of() : delays;
+    }
+
     QueueDefinition withAttributes(QueueAttributes changed, long nowMillis) {
-        return new QueueDefinition(arn, id, changed, tags, placement, new Times(times.createdMillis(), nowMillis));
+        Times then = new Times(times.createdMillis(), nowMillis, delaysBefore(changed, nowMillis));
+        return new QueueDefinition(arn, id, changed, tags, placement, then);
+    }
+
+    private @Nullable List<EarlierDelay> delaysBefore(QueueAttributes changed, long nowMillis) {
+        List<EarlierDelay> delays = new ArrayList<>(earlierDelays());
+        delays.removeIf(earlier -> earlier.untilMillis() <= nowMillis - KEPT_MILLIS);
+        if (!changed.delay().equals(attributes.delay())) {
+            // A clock may go back; the list does not.
+            long until = delays.isEmpty()
+                    ? nowMillis
+                    : Math.max(nowMillis, delays.getLast().untilMillis());
+            delays.add(new EarlierDelay(until, (int) attributes.delay().toSeconds()));
+        }
+        int surplus = Math.max(0, delays.size() - KEPT);
+        return delays.isEmpty() ? null : List.copyOf(delays.subList(surplus, delays.size()));
     }
 
     QueueDefinition withTags(SortedMap<String, String> changed) {

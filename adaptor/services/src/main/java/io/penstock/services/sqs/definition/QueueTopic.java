@@ -13,6 +13,9 @@ import java.util.Map;
  */
 public final class QueueTopic {
 
+    /** Tag that chooses the number of partitions of a new queue's topic. */
+    public static final String PARTITIONS_TAG = "penstock:partitions";
+
     private static final long MIB = 1 << 20;
 
     /** Small enough that a retention of minutes frees space, large enough that a busy queue has few files. */

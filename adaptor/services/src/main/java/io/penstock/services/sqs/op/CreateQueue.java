@@ -18,9 +18,6 @@ import software.amazon.awssdk.services.sqs.model.CreateQueueResponse;
 /** CreateQueue. Answers when the queue's topic exists and the queue is published. */
 public final class CreateQueue implements OperationHandler<CreateQueueRequest, CreateQueueResponse> {
 
-    /** Tag that chooses the number of partitions of a new queue's topic. */
-    static final String PARTITIONS_TAG = "penstock:partitions";
-
     private static final String FIFO_QUEUE = "FifoQueue";
 
     private final SqsSettings settings;
@@ -52,8 +49,9 @@ public final class CreateQueue implements OperationHandler<CreateQueueRequest, C
         return CreateQueueResponse.builder().queueUrl(queues.url(call, arn)).build();
     }
 
+    /** What was asked for; a FIFO queue may get less. */
     private int partitions(Map<String, String> tags) {
-        String asked = tags.get(PARTITIONS_TAG);
+        String asked = tags.get(QueueTopic.PARTITIONS_TAG);
         if (asked == null) {
             return settings.partitions();
         }
@@ -65,6 +63,7 @@ public final class CreateQueue implements OperationHandler<CreateQueueRequest, C
         } catch (NumberFormatException e) {
             // refused below, with the numbers out of range
         }
-        throw SqsFaults.invalidValue(asked, PARTITIONS_TAG, "Must be between 1 and " + SqsLimits.PARTITIONS + ".");
+        throw SqsFaults.invalidValue(
+                asked, QueueTopic.PARTITIONS_TAG, "Must be between 1 and " + SqsLimits.PARTITIONS + ".");
     }
 }

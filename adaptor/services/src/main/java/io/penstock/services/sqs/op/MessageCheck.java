@@ -131,17 +131,18 @@ final class MessageCheck {
         return null;
     }
 
-    /** Written with the message, because a later change of the queue's delay does not concern messages already sent. */
+    /**
+     * Written with the message, because a later change of the queue's delay does not concern messages already sent. Without any, the queue's delays by time
+     * say the same, unless one of them has just ended: clocks differ.
+     */
     private static @Nullable Integer delay(QueueDefinition queue, Outgoing outgoing) {
         Integer delay = outgoing.delaySeconds();
-        int queueDelay = (int) queue.attributes().delay().toSeconds();
-        if (delay == null) {
-            return queueDelay == 0 ? null : queueDelay;
-        }
-        if (delay < 0 || delay > SqsLimits.DELAY_SECONDS) {
+        if (delay != null && (delay < 0 || delay > SqsLimits.DELAY_SECONDS)) {
             throw invalidValue(delay, "DelaySeconds", "DelaySeconds must be >= 0 and <= 900.");
         }
-        return delay == 0 && queueDelay == 0 ? null : delay;
+        int queueDelay = (int) queue.attributes().delay().toSeconds();
+        int counts = delay == null ? queueDelay : delay;
+        return counts == 0 && queueDelay == 0 && !queue.hadOtherDelays() ? null : Integer.valueOf(counts);
     }
 
     /** The digest of the system attributes that a caller gave with a message; what SDKs compare with their own. */

@@ -35,13 +35,11 @@ final class RecordReader {
     private Scanned read(LogRecord record) {
         StoredMessage message = new StoredMessage(record, queue.id(), partition);
         long sent = queue.isFifo() ? record.timestampMillis() : message.sentMillis();
-        long delay = message.delaySeconds().orElse((int) attributes.delay().toSeconds());
-        long due = delay == 0 ? 0 : record.timestampMillis() + delay * SECOND;
         return new Scanned(
                 record.offset(),
                 record.timestampMillis(),
                 sent,
-                due,
+                due(message),
                 group(message),
                 key(message),
                 message.source()
@@ -50,6 +48,16 @@ final class RecordReader {
                                 message.sourcePosition().orElseThrow(),
                                 message.sourceAfter().orElse(-1)))
                         .orElse(null));
+    }
+
+    /** Of a FIFO queue the delay that it has now counts, of a standard queue the one that it had when the message was sent. */
+    private long due(StoredMessage message) {
+        long sent = message.record().timestampMillis();
+        if (queue.isFifo() && message.delaySeconds().isEmpty()) {
+            return Scanned.BY_QUEUE;
+        }
+        long delay = message.delaySeconds().orElseGet(() -> queue.delaySecondsAt(sent));
+        return delay == 0 ? 0 : sent + delay * SECOND;
     }
 
     private long group(StoredMessage message) {

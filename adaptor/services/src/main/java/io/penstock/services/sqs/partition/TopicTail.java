@@ -4,6 +4,7 @@ import io.penstock.kernel.machine.Companion.Self;
 import io.penstock.kernel.port.LogRecord;
 import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.TopicPartition;
+import io.penstock.services.sqs.definition.QueueAttributes;
 import io.penstock.services.sqs.definition.QueueDefinition;
 import io.penstock.services.sqs.queue.QueueProtocol.Command;
 import io.penstock.services.sqs.queue.QueueProtocol.Reply;
@@ -57,6 +58,7 @@ final class TopicTail implements RecordLog.Receiver {
         this.log = log;
         next = from;
         wanted = room != Room.NONE;
+        announce();
         feed = log.follow(topic, from, this);
         throttle();
         log.range(topic).thenAccept(range -> skipTrimmed(from, range.start()));
@@ -71,17 +73,17 @@ final class TopicTail implements RecordLog.Receiver {
 
     /** The queue's attributes changed. */
     void configure(QueueDefinition changed) {
-        boolean retention =
-                !changed.attributes().retention().equals(queue.attributes().retention());
+        QueueAttributes before = queue.attributes();
+        QueueAttributes now = changed.attributes();
         queue = changed;
         reader = new RecordReader(changed, topic.partition());
-        if (retention) {
-            announceRetention();
+        if (!now.retention().equals(before.retention()) || !now.delay().equals(before.delay())) {
+            announce();
         }
     }
 
-    /** Tells the window the retention, also when no record comes. */
-    private synchronized void announceRetention() {
+    /** Tells the window the attributes that it goes by, also when no record comes: what a snapshot knew of them may be old. */
+    private synchronized void announce() {
         if (!closed) {
             scan(List.of(), next);
         }
@@ -118,8 +120,12 @@ final class TopicTail implements RecordLog.Receiver {
     private void scan(List<LogRecord> records, long after) {
         untaken += records.size();
         throttle();
+        QueueAttributes attributes = queue.attributes();
         CompletableFuture<Reply> taken = self.submit(new Command.Scan(
-                reader.read(records), after, queue.attributes().retention().toMillis()));
+                reader.read(records),
+                after,
+                attributes.retention().toMillis(),
+                attributes.delay().toMillis()));
         taken.whenComplete((reply, failure) -> taken(records.size(), failure));
     }
 

@@ -36,6 +36,8 @@ final class Messages {
     static final byte AHEAD = 1;
     /** A consumer changed its visibility: the receive can no longer be repeated by its attempt id. */
     static final byte MODIFIED = 2;
+    /** FIFO only: the queue's delay does not count for it, because it has its own, or was handed out or taken before. */
+    static final byte UNDELAYED = 4;
 
     private static final int SMALLEST = 64;
 

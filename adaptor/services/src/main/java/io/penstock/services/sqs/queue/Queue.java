@@ -148,11 +148,14 @@ public final class Queue implements Machine<QueueState, Command, QueueEvent, Rep
     }
 
     private static Decision<QueueEvent, Reply> scan(QueueState state, Command.Scan scan, long now) {
-        boolean tellsNothing = scan.next() <= state.scanned && scan.retentionMillis() == state.retentionMillis;
+        boolean tellsNothing = scan.next() <= state.scanned
+                && scan.retentionMillis() == state.retentionMillis
+                && state.window.isDelayedBy(scan.delayMillis());
         return state.discarded || tellsNothing
                 ? Decision.reply(DONE)
                 : Decision.derived(
-                        List.of(new QueueEvent.TailScanned(now, scan.records(), scan.next(), scan.retentionMillis())),
+                        List.of(new QueueEvent.TailScanned(
+                                now, scan.records(), scan.next(), scan.retentionMillis(), scan.delayMillis())),
                         DONE);
     }
 

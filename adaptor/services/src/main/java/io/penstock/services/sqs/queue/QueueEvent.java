@@ -103,7 +103,8 @@ public sealed interface QueueEvent {
     record Discarded() implements Journaled {}
 
     /** The scan moved on; see {@link QueueProtocol.Command.Scan}. {@code at} is when it was taken in. */
-    record TailScanned(long at, List<Scanned> records, long next, long retentionMillis) implements Derived {}
+    record TailScanned(long at, List<Scanned> records, long next, long retentionMillis, long delayMillis)
+            implements Derived {}
 
     /** Records that were scanned before were read again; see {@link QueueProtocol.Command.Refill}. */
     record Refilled(long at, List<Scanned> records, long next) implements Derived {}

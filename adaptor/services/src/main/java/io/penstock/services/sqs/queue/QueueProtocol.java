@@ -30,8 +30,9 @@ public final class QueueProtocol {
          * @param next the offset that the following scan starts at, greater than every offset in {@code records}
          * @param retentionMillis the queue's MessageRetentionPeriod; remembered, so when the attribute changes a scan
          *     without records tells it
+         * @param delayMillis the queue's DelaySeconds, likewise; for {@link Scanned#BY_QUEUE}
          */
-        record Scan(List<Scanned> records, long next, long retentionMillis) implements Command {
+        record Scan(List<Scanned> records, long next, long retentionMillis, long delayMillis) implements Command {
             public Scan {
                 records = List.copyOf(records);
             }
@@ -55,8 +56,7 @@ public final class QueueProtocol {
 
         /**
          * ReceiveMessage. Replies {@link Reply.Received}, {@link Reply.Again} or {@link Reply.OverLimit}; parks in
-         * lane {@code receive} while nothing can be
-         * handed out.
+         * lane {@code receive} while nothing can be handed out.
          *
          * @param max 1 to 10; 0 repeats an attempt or hands out nothing
          * @param visibilitySeconds 0 to 43,200; the queue's own value when the caller gave none
@@ -126,9 +126,8 @@ public final class QueueProtocol {
         record Peek(int max, boolean invisible, boolean delayed) implements Command {}
 
         /**
-         * Takes visible messages for a message move task: they are {@link MoveKind#TASK moving} until {@link Finish}
-         * or {@link Abandon}. Their receive count stays.
-         * On a FIFO queue their groups are locked meanwhile. Replies {@link Reply.Taken}.
+         * Takes visible messages for a message move task: they are {@link MoveKind#TASK moving} until {@link Finish} or {@link Abandon}. Their
+         * receive count stays. On a FIFO queue their groups are locked meanwhile. Replies {@link Reply.Taken}.
          *
          * @param max 1 to 1,000
          * @param beforeOffset only messages below it: the log's end when the task started, so that a task ends
@@ -155,11 +154,9 @@ public final class QueueProtocol {
         record Forget(long[] offsets) implements Command {}
 
         /**
-         * Asks what may be trimmed from the topic partition. Looks at every message in the window, so submit it at
-         * intervals (every few thousand deletes, or every
-         * minute), not per message. Replies {@link Reply.Trimmable}, after everything that makes it true is durable:
-         * what a state says before that could
-         * be lost with its shard, and then a rebuild of de-duplication would find its log cut off.
+         * Asks what may be trimmed from the topic partition. Looks at every message in the window, so submit it at intervals (every few thousand
+         * deletes, or every minute), not per message. Replies {@link Reply.Trimmable}, after everything that makes it true is durable: what a state
+         * says before that could be lost with its shard, and then a rebuild of de-duplication would find its log cut off.
          */
         record Trim() implements Command {}
 
@@ -260,7 +257,7 @@ public final class QueueProtocol {
      * @param timestampMillis the broker's append time; de-duplication counts its five minutes by it
      * @param sentMillis when the message was sent, for retention: {@code timestampMillis}, or the original time of a
      *     message moved to a standard queue
-     * @param dueMillis when its delay ends; 0 for none
+     * @param dueMillis when its delay ends; 0 for none, {@link #BY_QUEUE} for that of its FIFO queue
      * @param group {@link GroupHash} of the message group; 0 for none. FIFO: never 0. Standard: makes the queue fair
      * @param key records with equal keys within five minutes are duplicates. FIFO: hash of (group if the scope is
      *     messageGroup, de-duplication id). Moved
@@ -275,6 +272,9 @@ public final class QueueProtocol {
             long group,
             @Nullable Hash128 key,
             @Nullable Origin origin) {
+
+        /** The delay that the FIFO queue has, which may change while the message waits. */
+        public static final long BY_QUEUE = -1;
 
         /** A plain record of a standard queue. */
         public static Scanned plain(long offset, long timestampMillis) {

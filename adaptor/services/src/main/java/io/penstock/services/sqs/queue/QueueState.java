@@ -181,6 +181,7 @@ public final class QueueState {
 
     private void tailScanned(QueueEvent.TailScanned event) {
         retentionMillis = event.retentionMillis();
+        window.delayBy(event.delayMillis(), event.at());
         judge.resume(event, scanned);
         boolean lagging = filled < scanned;
         for (Scanned record : event.records()) {

@@ -3,10 +3,8 @@ package io.penstock.services.sqs.queue;
 import io.penstock.services.sqs.queue.QueueProtocol.Scanned;
 
 /**
- * The messages between the first that is not deleted and the last that the window has taken in, and what each may do
- * now. Standard queues keep plain visible
- * messages as {@link ReadyRuns} and delayed ones as {@link DelayedMessages}; everything else, and all of a FIFO
- * queue, is a row of {@link Messages}.
+ * The messages between the first that is not deleted and the last that the window has taken in, and what each may do now. Standard queues keep plain
+ * visible messages as {@link ReadyRuns} and delayed ones as {@link DelayedMessages}; everything else, and all of a FIFO queue, is a row of {@link Messages}.
  *
  * <p>Invariants: a row is in the heap exactly when it is in flight or delayed; a FIFO row is in its group's list
  * unless it is ahead of the scan; a standard row is in
@@ -25,6 +23,9 @@ final class Window {
     final Groups groups;
     final ReadyRuns runs = new ReadyRuns();
     final DelayedMessages delayed = new DelayedMessages();
+
+    /** DelaySeconds of a FIFO queue as last told; not in snapshots, because an owner is told when it begins. */
+    private long delayMillis = UNKNOWN;
 
     private int visible;
     private int inFlight;
@@ -71,16 +72,51 @@ final class Window {
         } else {
             int slot = messages.add(record.offset(), record.sentMillis());
             messages.group[slot] = groups.of(record.group());
-            messages.due[slot] = record.dueMillis();
+            if (record.dueMillis() == Scanned.BY_QUEUE) {
+                messages.due[slot] = record.sentMillis() + Math.max(0, delayMillis);
+            } else {
+                messages.due[slot] = record.dueMillis();
+                endQueueDelay(slot);
+            }
             groups.append(slot);
-            become(slot, record.dueMillis() > now ? Messages.DELAYED : Messages.VISIBLE);
+            become(slot, messages.due[slot] > now ? Messages.DELAYED : Messages.VISIBLE);
         }
+    }
+
+    boolean isDelayedBy(long millis) {
+        return !fifo || delayMillis == millis;
+    }
+
+    /** Tells the delay of a FIFO queue. It counts for what waits already and nobody had yet, too. Linear when it changed. */
+    void delayBy(long millis, long now) {
+        if (isDelayedBy(millis)) {
+            return;
+        }
+        delayMillis = millis;
+        for (int slot = 0; slot < messages.rows(); slot++) {
+            if (messages.isUsed(slot) && followsQueue(slot)) {
+                become(slot, Messages.VISIBLE);
+                messages.due[slot] = messages.sentAt[slot] + millis;
+                if (messages.due[slot] > now) {
+                    become(slot, Messages.DELAYED);
+                }
+            }
+        }
+    }
+
+    private boolean followsQueue(int slot) {
+        byte status = messages.status[slot];
+        return (status == Messages.VISIBLE || status == Messages.DELAYED)
+                && messages.receives[slot] == 0
+                && !messages.is(slot, Messages.AHEAD)
+                && !messages.is(slot, Messages.UNDELAYED);
     }
 
     /** Adds a row for a message that the scan has not reached: only its offset is known. */
     int addAhead(long offset) {
         int slot = messages.add(offset, UNKNOWN);
         markAhead(slot);
+        endQueueDelay(slot);
         return slot;
     }
 
@@ -114,6 +150,7 @@ final class Window {
     int hold(long offset, long now) {
         int slot = messages.find(offset);
         if (slot != Messages.NONE) {
+            endQueueDelay(slot);
             return slot;
         }
         long sentAt = runs.remove(offset);
@@ -346,6 +383,13 @@ final class Window {
             }
             case Messages.MOVING_DEAD_LETTER, Messages.MOVING_TASK -> moving--;
             default -> throw new IllegalStateException("message " + messages.offset[slot] + " has status " + status);
+        }
+    }
+
+    /** From now on the queue's delay does not concern the row. */
+    private void endQueueDelay(int slot) {
+        if (fifo) {
+            messages.set(slot, Messages.UNDELAYED);
         }
     }
 

@@ -1,7 +1,9 @@
 package io.penstock.services.sqs.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.kernel.fault.FaultException;
 import io.penstock.kernel.machine.Decision;
 import io.penstock.kernel.machine.Tick;
 import io.penstock.services.sqs.rules.SqsLimits;
@@ -22,7 +24,11 @@ class DefinitionMachineTest {
     private DefinitionState state = machine.initial(DefinitionMachine.id(ARN));
 
     private void submit(DefinitionCommand command) {
-        Decision<DefinitionEvent, DefinitionReply> decision = machine.decide(state, command, tick);
+        submit(command, tick);
+    }
+
+    private void submit(DefinitionCommand command, Tick then) {
+        Decision<DefinitionEvent, DefinitionReply> decision = machine.decide(state, command, then);
         assertThat(decision).isInstanceOf(Decision.Journal.class);
         for (DefinitionEvent event : ((Decision.Journal<DefinitionEvent, DefinitionReply>) decision).events()) {
             state = machine.evolve(
@@ -115,6 +121,56 @@ class DefinitionMachineTest {
         assertThat(ruinTopics()).containsExactly("null");
         submit(new DefinitionCommand.RuinReached("0a", 4, "topic-1"));
         assertThat(ruinTopics()).containsExactly("topic-1");
+    }
+
+    /** Written when FIFO queues of several partitions could be made that de-duplicate as a whole. */
+    @Test
+    void a_fifo_queue_of_several_partitions_that_was_made_before_goes_on_and_is_found_by_the_same_request() {
+        Map<String, String> fifo = Map.of("FifoQueue", "true");
+        Map<String, String> tags = Map.of(QueueTopic.PARTITIONS_TAG, "4");
+        state = machine.evolve(
+                state,
+                machine.events()
+                        .decode(bytes("{\"type\":\"Created\",\"queue\":{\"arn\":\"" + ARN
+                                + "\",\"id\":\"0a\",\"attributes\":{\"set\":{\"FifoQueue\":\"true\"}},\"tags\":"
+                                + "{\"penstock:partitions\":\"4\"},\"placement\":{\"topic\":\"sqs.orders\","
+                                + "\"partitions\":4},\"times\":{\"createdMillis\":1,\"modifiedMillis\":1}},"
+                                + "\"version\":1}")));
+        submit(new DefinitionCommand.Create(fifo, tags, "sqs.orders", 4));
+        submit(new DefinitionCommand.SetAttributes(Map.of("DelaySeconds", "5")));
+        submit(new DefinitionCommand.SetAttributes(Map.of("DeduplicationScope", "messageGroup")));
+        assertThat(QueueDecisions.required(state).placement().partitions()).isEqualTo(4);
+        assertThatThrownBy(() -> submit(new DefinitionCommand.SetAttributes(Map.of("DeduplicationScope", "queue"))))
+                .isInstanceOf(FaultException.class);
+    }
+
+    @Test
+    void earlier_delays_are_known_as_long_as_they_can_matter_and_no_longer() {
+        create();
+        long start = tick.now().toEpochMilli();
+        delayBy("60", 1_000);
+        delayBy("900", 2_000);
+        assertThat(List.of(delayAt(start + 999), delayAt(start + 1_000), delayAt(start + 2_000)))
+                .containsExactly(0, 60, 900);
+        delayBy("0", 3_000);
+        assertThat(delayAt(start + 2_500)).isEqualTo(900);
+        assertThat(delayAt(start + 3_000)).isZero();
+        delayBy("1", 3_600_000);
+        assertThat(delayAt(start)).isZero();
+        assertThat(QueueDecisions.required(state).times().delays()).hasSize(1);
+        for (int i = 0; i < 1_000; i++) {
+            delayBy(Integer.toString(i % 900), 3_600_000 + i);
+        }
+        assertThat(QueueDecisions.required(state).times().delays()).hasSize(100);
+    }
+
+    private void delayBy(String seconds, long laterMillis) {
+        Tick then = new Tick(tick.now().plusMillis(laterMillis), new SplittableRandom(1));
+        submit(new DefinitionCommand.SetAttributes(Map.of("DelaySeconds", seconds)), then);
+    }
+
+    private int delayAt(long millis) {
+        return QueueDecisions.required(state).delaySecondsAt(millis);
     }
 
     private static byte[] bytes(String json) {

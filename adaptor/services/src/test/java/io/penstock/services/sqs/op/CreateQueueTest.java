@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.services.sqs.SqsFixture;
+import io.penstock.services.sqs.definition.QueueTopic;
 import io.penstock.services.sqs.rules.SqsFaults;
 import java.time.Duration;
 import java.util.Map;
@@ -161,10 +162,10 @@ class CreateQueueTest {
 
     @Test
     void a_tag_chooses_the_number_of_partitions() {
-        sqs.client.createQueue(request -> request.queueName("wide").tags(Map.of(CreateQueue.PARTITIONS_TAG, "3")));
+        sqs.client.createQueue(request -> request.queueName("wide").tags(Map.of(QueueTopic.PARTITIONS_TAG, "3")));
         assertThat(partitions("sqs.us-east-1.000000000000.wide")).isEqualTo(3);
         assertThat(fault(() -> sqs.client.createQueue(
-                                request -> request.queueName("wider").tags(Map.of(CreateQueue.PARTITIONS_TAG, "65"))))
+                                request -> request.queueName("wider").tags(Map.of(QueueTopic.PARTITIONS_TAG, "65"))))
                         .fault())
                 .isEqualTo(SqsFaults.INVALID_PARAMETER_VALUE);
     }

@@ -175,9 +175,9 @@ class FifoTest {
     }
 
     @Test
-    void order_and_deduplication_hold_across_partitions() {
+    void order_and_deduplication_of_groups_hold_across_partitions() {
         try (SqsFixture wide = SqsFixture.partitioned(4)) {
-            String url = wide.createFifo("orders.fifo");
+            String url = wide.createFifoPerGroup("orders.fifo");
             for (int i = 0; i < 20; i++) {
                 wide.send(url, "g" + i % 5, "m" + i);
                 wide.send(url, "g" + i % 5, "m" + i);

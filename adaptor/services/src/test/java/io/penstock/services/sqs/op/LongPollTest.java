@@ -97,7 +97,7 @@ class LongPollTest {
 
     @Test
     void the_surplus_of_an_attempt_is_visible_at_once_and_the_attempt_repeats_what_it_was_answered() {
-        String url = sqs.createFifo("orders.fifo");
+        String url = sqs.createFifoPerGroup("orders.fifo");
         CompletableFuture<ReceiveMessageResponse> poll = sqs.async(() -> sqs.client.receiveMessage(
                 request -> request.queueUrl(url).waitTimeSeconds(20).receiveRequestAttemptId("again")));
         await().until(() -> sqs.world.parked() == 2);
@@ -167,7 +167,7 @@ class LongPollTest {
 
     @Test
     void an_attempt_is_repeated_whichever_partition_it_was_answered_by() {
-        String url = sqs.createFifo("orders.fifo");
+        String url = sqs.createFifoPerGroup("orders.fifo");
         for (int group = 0; group < 8; group++) {
             sqs.send(url, "g" + group, "m" + group);
         }

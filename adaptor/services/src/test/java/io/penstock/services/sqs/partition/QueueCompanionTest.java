@@ -92,7 +92,7 @@ class QueueCompanionTest {
                 QueueAttributes.NONE,
                 new TreeMap<>(),
                 new QueueDefinition.Placement(TOPIC, 1, null),
-                new QueueDefinition.Times(0, 0));
+                new QueueDefinition.Times(0, 0, null));
         return new DefinitionReply.Known(new PublishedQueue(queue, null), 1);
     }
 

@@ -24,9 +24,15 @@ final class ModelQueue {
         int nonce;
         boolean moving;
         boolean changed;
+        /** When its delay ends. */
+        long due;
+        /** Once it was handed out or taken, the queue's delay does not concern it. */
+        boolean undelayed;
 
         Message(Scanned record) {
             this.record = record;
+            this.due = record.dueMillis();
+            this.undelayed = record.dueMillis() != Scanned.BY_QUEUE;
         }
 
         Message copy() {
@@ -38,6 +44,8 @@ final class ModelQueue {
             copy.nonce = nonce;
             copy.moving = moving;
             copy.changed = changed;
+            copy.due = due;
+            copy.undelayed = undelayed;
             return copy;
         }
 
@@ -46,7 +54,18 @@ final class ModelQueue {
         }
 
         boolean isDelayed(long now) {
-            return receives == 0 && !moving && record.dueMillis() > now;
+            return receives == 0 && !moving && due > now;
+        }
+
+        void delayBy(long queueDelayMillis) {
+            if (!undelayed) {
+                due = record.sentMillis() + queueDelayMillis;
+            }
+        }
+
+        void startMove() {
+            moving = true;
+            undelayed = true;
         }
 
         boolean isVisible(long now) {
@@ -65,6 +84,7 @@ final class ModelQueue {
     final Map<Long, Long> originals = new HashMap<>();
     final Map<Hash128, Attempt> attempts = new HashMap<>();
     private final Map<Hash128, Scanned> accepted = new HashMap<>();
+    private long delayMillis;
 
     ModelQueue(boolean fifo) {
         this.fifo = fifo;
@@ -77,7 +97,14 @@ final class ModelQueue {
         copy.originals.putAll(originals);
         copy.attempts.putAll(attempts);
         copy.accepted.putAll(accepted);
+        copy.delayMillis = delayMillis;
         return copy;
+    }
+
+    /** The delay of a FIFO queue is changed, for what waits already, too. */
+    void delayBy(long millis) {
+        delayMillis = millis;
+        live.values().forEach(message -> message.delayBy(millis));
     }
 
     /** The message at that offset, which must be there. */
@@ -99,7 +126,9 @@ final class ModelQueue {
         if (record.key() != null) {
             accepted.put(record.key(), record);
         }
-        live.put(record.offset(), new Message(record));
+        Message message = new Message(record);
+        message.delayBy(delayMillis);
+        live.put(record.offset(), message);
     }
 
     void expire(long now, long retentionMillis) {
@@ -190,6 +219,7 @@ final class ModelQueue {
     void received(Receipt receipt, long now, int visibilitySeconds) {
         Message message = message(receipt.offset());
         message.receives++;
+        message.undelayed = true;
         message.nonce = receipt.nonce();
         message.leasedAt = now;
         message.visibleAt = now + visibilitySeconds * 1_000L;

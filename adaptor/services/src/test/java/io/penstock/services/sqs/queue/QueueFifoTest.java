@@ -8,6 +8,7 @@ import io.penstock.services.sqs.queue.QueueProtocol.Outcome;
 import io.penstock.services.sqs.queue.QueueProtocol.ReceiveRules;
 import io.penstock.services.sqs.queue.QueueProtocol.ReceivedMessage;
 import io.penstock.services.sqs.queue.QueueProtocol.Reply;
+import io.penstock.services.sqs.queue.QueueProtocol.Scanned;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,67 @@ class QueueFifoTest {
         assertThat(QueueWorld.offsets(world.receive(10, 30))).containsExactly(2L);
         world.pass(5);
         assertThat(QueueWorld.offsets(world.receive(10, 30))).containsExactly(0L, 1L);
+    }
+
+    private long sendDelayed(String group) {
+        long offset = world.append(Scanned.BY_QUEUE, GroupHash.of(group), null);
+        world.scanAll();
+        return offset;
+    }
+
+    @Test
+    void a_longer_delay_of_the_queue_counts_for_messages_that_wait_already() {
+        sendDelayed("a");
+        sendDelayed("a");
+        world.pass(3);
+        world.delayBy(10);
+        assertThat(world.receive(10, 30)).isEmpty();
+        assertThat(world.measure().delayed()).isEqualTo(2);
+        world.pass(7);
+        assertThat(QueueWorld.offsets(world.receive(10, 30))).containsExactly(0L, 1L);
+    }
+
+    @Test
+    void a_shorter_delay_of_the_queue_counts_for_messages_that_wait_already() {
+        world.delayBy(600);
+        sendDelayed("a");
+        world.pass(5);
+        assertThat(world.receive(10, 30)).isEmpty();
+        world.delayBy(10);
+        assertThat(world.receive(10, 30)).isEmpty();
+        world.delayBy(5);
+        assertThat(QueueWorld.offsets(world.receive(10, 30))).containsExactly(0L);
+    }
+
+    @Test
+    void a_changed_delay_counts_alike_with_and_without_a_change_of_owner() {
+        sendDelayed("a");
+        world.takeSnapshot();
+        sendDelayed("a");
+        world.delayBy(10);
+        world.recover();
+        assertThat(world.receive(10, 30)).isEmpty();
+        world.delayBy(0);
+        world.takeSnapshot();
+        world.recover();
+        assertThat(QueueWorld.offsets(world.receive(10, 30))).containsExactly(0L, 1L);
+    }
+
+    @Test
+    void a_changed_delay_does_not_concern_what_was_handed_out_or_has_a_delay_of_its_own() {
+        sendDelayed("a");
+        ReceivedMessage received = world.receive(1, 30).getFirst();
+        sendDelayed("b");
+        ReceivedMessage given = world.receive(1, 30).getFirst();
+        world.ask(new Command.GiveBack(List.of(given.receipt())));
+        world.append(0, GroupHash.of("c"), null);
+        world.scanAll();
+        world.change(received, 0);
+        world.delayBy(900);
+        world.wake();
+        assertThat(QueueWorld.offsets(world.receive(10, 0))).containsExactlyInAnyOrder(0L, 1L, 2L);
+        world.recover();
+        assertThat(QueueWorld.offsets(world.receive(10, 30))).containsExactlyInAnyOrder(0L, 1L, 2L);
     }
 
     @Test

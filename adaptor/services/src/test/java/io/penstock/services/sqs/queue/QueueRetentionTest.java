@@ -51,7 +51,7 @@ class QueueRetentionTest {
         world.pass(120);
         world.wake();
         assertThat(world.measure().visible()).isOne();
-        world.ask(new Command.Scan(List.of(), world.end, MINUTE));
+        world.ask(new Command.Scan(List.of(), world.end, MINUTE, 0));
         world.wake();
         assertThat(world.measure().visible()).isZero();
     }

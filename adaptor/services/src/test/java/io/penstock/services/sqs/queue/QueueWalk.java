@@ -10,6 +10,7 @@ import io.penstock.services.sqs.queue.QueueProtocol.Outcome;
 import io.penstock.services.sqs.queue.QueueProtocol.Receipt;
 import io.penstock.services.sqs.queue.QueueProtocol.ReceivedMessage;
 import io.penstock.services.sqs.queue.QueueProtocol.Reply;
+import io.penstock.services.sqs.queue.QueueProtocol.Scanned;
 import io.penstock.services.sqs.queue.QueueProtocol.Verdict;
 import io.penstock.services.sqs.queue.QueueProtocol.VisibilityChange;
 import java.time.Instant;
@@ -33,7 +34,7 @@ final class QueueWalk {
     private final QueueWorld world;
     private ModelQueue model;
     private final SplittableRandom random;
-    private final long fifoDelayMillis;
+    private final boolean changesDelay;
     private WalkReceives receives;
 
     QueueWalk(boolean fifo, long seed) {
@@ -44,7 +45,7 @@ final class QueueWalk {
         world.checksPurity = random.nextInt(4) == 0;
         model = new ModelQueue(fifo);
         receives = new WalkReceives(world, model, random);
-        fifoDelayMillis = random.nextInt(4) == 0 ? 10_000 : 0;
+        changesDelay = fifo && random.nextInt(3) == 0;
     }
 
     void run(int steps) {
@@ -74,6 +75,7 @@ final class QueueWalk {
         }
         world.crashLosingAllAfter(events);
         world.topic.subList(appended, world.topic.size()).forEach(before::append);
+        before.delayBy(world.delayMillis);
         model = before;
         receives = receivesBefore;
     }
@@ -99,6 +101,9 @@ final class QueueWalk {
             giveBack();
         } else if (dice < 83) {
             world.pass(random.nextInt(1, 40));
+        } else if (dice < 85 && changesDelay) {
+            world.delayBy(random.nextInt(3) * 10L);
+            model.delayBy(world.delayMillis);
         } else if (dice < 86) {
             world.wake();
             world.ask(new Command.Quiet(world.end));
@@ -139,7 +144,7 @@ final class QueueWalk {
     private void append(int count) {
         for (int i = 0; i < count; i++) {
             long sentMillis = world.now;
-            long due = fifoDelayMillis == 0 ? 0 : world.now + fifoDelayMillis;
+            long due = random.nextInt(8) == 0 ? 0 : Scanned.BY_QUEUE;
             long group = GroupHash.of("g" + random.nextInt(GROUPS));
             Hash128 key = random.nextInt(3) > 0 ? Hash128.of("k" + random.nextInt(KEYS)) : null;
             if (!model.fifo) {
@@ -292,7 +297,7 @@ final class QueueWalk {
             assertThat(receives.eligible().stream().flatMap(List::stream)).contains(model.message(moving.offset()));
         }
         for (Moving moving : taken.messages()) {
-            model.message(moving.offset()).moving = true;
+            model.message(moving.offset()).startMove();
         }
         if (world.state.filled >= before && taken.messages().isEmpty()) {
             assertThat(taken.exhausted()).isEqualTo(model.live.headMap(before).isEmpty());

@@ -38,6 +38,7 @@ final class QueueWorld {
     long end;
     long trimmedTo;
     long retentionMillis = RULES.retentionMillis();
+    long delayMillis;
     List<QueueEvent> lastEvents = List.of();
     boolean checksPurity;
 
@@ -116,7 +117,18 @@ final class QueueWorld {
     void scan(int atMost) {
         List<Scanned> batch = from(state.scanFrom(), atMost);
         long next = batch.size() < atMost ? end : batch.getLast().offset() + 1;
-        ask(new Command.Scan(batch, next, retentionMillis));
+        ask(new Command.Scan(batch, next, retentionMillis, delayMillis));
+    }
+
+    /** Tells the window the queue's attributes, as its companion does when it begins and when they change. */
+    void announce() {
+        ask(new Command.Scan(List.of(), state.scanFrom(), retentionMillis, delayMillis));
+    }
+
+    /** DelaySeconds of the queue is changed. */
+    void delayBy(long seconds) {
+        delayMillis = seconds * 1_000;
+        announce();
     }
 
     void refill(int atMost) {
@@ -231,6 +243,7 @@ final class QueueWorld {
         for (byte[] event : journal) {
             state = queue.evolve(state, queue.events().decode(event));
         }
+        announce();
     }
 
     /** How many events the journal holds since the snapshot. */

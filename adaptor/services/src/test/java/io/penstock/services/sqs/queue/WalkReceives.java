@@ -118,7 +118,7 @@ final class WalkReceives {
                     moved++;
                 }
                 for (long offset : offsets) {
-                    model.message(offset).moving = true;
+                    model.message(offset).startMove();
                 }
             }
         }
