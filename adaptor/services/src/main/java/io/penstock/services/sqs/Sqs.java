@@ -107,7 +107,7 @@ public final class Sqs {
         QueueCompanion.Surroundings aroundQueues =
                 new QueueCompanion.Surroundings(directory, ports.log(), new BodyBudget(settings.bodyBytes()));
         ports.machines().register(new Queue(), self -> new QueueCompanion(self, aroundQueues));
-        Quotas quotas = new Quotas(settings.limits().fifoQuota(), ports.chance().clock());
+        Quotas quotas = new Quotas(settings.limits().fifoQuota(), ports.chance().clock(), ports.machines());
         return new Sqs(new Environment(
                 settings,
                 directory,

@@ -7,8 +7,8 @@ import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.TopicPartition;
 import io.penstock.kernel.port.Topics;
 import io.penstock.kernel.port.Topics.Topic;
+import io.penstock.services.common.RateShares;
 import io.penstock.services.kinesis.control.StreamState.Resharding;
-import io.penstock.services.kinesis.stream.RateShares;
 import io.penstock.services.kinesis.stream.StreamCodecs;
 import io.penstock.services.kinesis.stream.StreamCommand;
 import io.penstock.services.kinesis.stream.StreamDefinition;
@@ -83,7 +83,7 @@ public final class StreamCompanion extends ReconcilingCompanion<StreamState, Str
                 when(() -> isPublished(stream.version()) && !isAwaited(stream.status()), reply);
             case StreamReply.Absent(long version) ->
                 when(() -> isPublished(version) && !isAwaited(Status.DELETING), reply);
-            case StreamReply.Demanded demanded -> CompletableFuture.completedFuture(shares.share(demanded));
+            case StreamReply.Demanded demanded -> CompletableFuture.completedFuture(demanded.shared(shares));
             case StreamReply.Shares _, StreamReply.Grants _, StreamReply.Subscribed _, StreamReply.Noted _ ->
                 CompletableFuture.completedFuture(reply);
         };

@@ -1,12 +1,15 @@
 package io.penstock.services.kinesis.data;
 
+import io.penstock.services.common.NodeShares;
+import io.penstock.services.common.Portion;
+import io.penstock.services.common.RateShares;
+import io.penstock.services.common.TokenBucket;
 import io.penstock.services.kinesis.rules.KinesisLimits.ShardQuota;
-import io.penstock.services.kinesis.stream.RateShares;
-import io.penstock.services.kinesis.stream.StreamReply.Rates;
+import java.util.List;
 import java.util.Optional;
 
 /** What one shard may take and give through this node, and what was asked for. Thread-safe. */
-final class ShardThrottle {
+final class ShardThrottle implements NodeShares.Part {
 
     private static final double MILLIS = 1_000;
 
@@ -85,8 +88,9 @@ final class ShardThrottle {
         return true;
     }
 
-    /** What to ask the owner for; nothing when there was no traffic. */
-    synchronized Optional<Rates> demand(int shard, long nowMillis) {
+    /** Parts of what may be written, read, and asked for iterators; nothing when there was no traffic. */
+    @Override
+    public synchronized Optional<List<Double>> demand(long nowMillis) {
         Demand asked = demand;
         if (asked.recordsIn + asked.reads + asked.iterators + asked.bytesOut == 0) {
             return Optional.empty();
@@ -98,8 +102,7 @@ final class ShardThrottle {
         writes.asked(nowMillis);
         reads.asked(nowMillis);
         iterators.asked(nowMillis);
-        return Optional.of(new Rates(
-                shard,
+        return Optional.of(List.of(
                 Math.max(part(asked.bytesIn, quota.writeBytes()), part(asked.recordsIn, quota.writeRecords()))
                         / seconds,
                 Math.max(part(asked.bytesOut, quota.readBytes()), part(asked.reads, quota.readCalls())) / seconds,
@@ -110,15 +113,15 @@ final class ShardThrottle {
         return (double) used / quota;
     }
 
-    /** The owner's answer to what was asked then. */
-    synchronized void learn(Rates shares, long askedMillis, long nowMillis) {
-        writes.learn(shares.write(), askedMillis, nowMillis);
-        reads.learn(shares.read(), askedMillis, nowMillis);
-        iterators.learn(shares.iterate(), askedMillis, nowMillis);
+    @Override
+    public synchronized void learn(List<Double> shares, long askedMillis, long nowMillis) {
+        writes.learn(shares.get(0), askedMillis, nowMillis);
+        reads.learn(shares.get(1), askedMillis, nowMillis);
+        iterators.learn(shares.get(2), askedMillis, nowMillis);
     }
 
-    /** Whether forgetting this shard changes nothing. */
-    synchronized boolean isIdle(long nowMillis) {
+    @Override
+    public synchronized boolean isIdle(long nowMillis) {
         return writes.isIdle(nowMillis) && reads.isIdle(nowMillis) && iterators.isIdle(nowMillis);
     }
 }

@@ -1,10 +1,16 @@
 package io.penstock.services.kinesis.data;
 
 import io.penstock.kernel.port.Machines;
+import io.penstock.services.common.NodeShares;
 import io.penstock.services.kinesis.rules.KinesisLimits.ShardQuota;
+import io.penstock.services.kinesis.stream.StreamCodecs;
+import io.penstock.services.kinesis.stream.StreamCommand;
 import io.penstock.services.kinesis.stream.StreamDefinition;
+import io.penstock.services.kinesis.stream.StreamDirectory;
+import io.penstock.services.kinesis.stream.StreamReply;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 
@@ -21,7 +27,7 @@ final class Throttles {
     private final InstantSource clock;
     private final Machines machines;
     private final boolean unlimited;
-    private final Map<String, StreamThrottle> streams = new ConcurrentHashMap<>();
+    private final Map<String, NodeShares<ShardThrottle>> streams = new ConcurrentHashMap<>();
 
     Throttles(ShardQuota quota, InstantSource clock, Machines machines) {
         this.quota = quota;
@@ -58,16 +64,36 @@ final class Throttles {
             return true;
         }
         long now = clock.millis();
-        StreamThrottle throttle = of(stream, now);
-        boolean granted = use.test(throttle.of(shard), now);
-        throttle.used();
+        NodeShares<ShardThrottle> shares = of(stream, now);
+        boolean granted = use.test(shares.of(shard), now);
+        shares.used();
         return granted;
     }
 
-    private StreamThrottle of(StreamDefinition stream, long now) {
+    private NodeShares<ShardThrottle> of(StreamDefinition stream, long now) {
         if (streams.size() > MANY) {
             streams.values().removeIf(known -> known.isIdle(now));
         }
-        return streams.computeIfAbsent(stream.id(), missing -> new StreamThrottle(stream, quota, machines, clock));
+        return streams.computeIfAbsent(
+                stream.id(),
+                missing -> new NodeShares<>(created -> new ShardThrottle(quota, created), owner(stream), clock));
+    }
+
+    private NodeShares.Owner owner(StreamDefinition stream) {
+        return (node, demand) -> machines.submit(
+                        StreamCodecs.STREAMS,
+                        StreamDirectory.aggregate(stream.arn()),
+                        new StreamCommand.Share(
+                                stream.id(),
+                                node,
+                                demand.stream().map(StreamReply.Rates::of).toList()))
+                .thenApply(Throttles::answer);
+    }
+
+    private static Optional<NodeShares.Answer> answer(StreamReply reply) {
+        return reply instanceof StreamReply.Shares(long node, var shares)
+                ? Optional.of(new NodeShares.Answer(
+                        node, shares.stream().map(StreamReply.Rates::parts).toList()))
+                : Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package io.penstock.services.kinesis.stream;
 
+import io.penstock.services.common.RateShares;
 import java.util.List;
 
 /** What a stream's aggregate answers. */
@@ -42,8 +43,23 @@ public sealed interface StreamReply {
      */
     record Holder(String consumerArn, int shard, long token) {}
 
-    /** {@link StreamCommand.Share} on its way to the owner's {@link RateShares}, which put {@link Shares} in its place: no caller sees it. */
-    record Demanded(long node, long atMillis, List<Rates> demand) implements StreamReply {}
+    /** {@link StreamCommand.Share} on its way to the owner's {@link RateShares}: no caller sees it. */
+    record Demanded(long node, long atMillis, List<Rates> demand) implements StreamReply {
+
+        /** What takes its place. */
+        public Shares shared(RateShares shares) {
+            return new Shares(
+                    node,
+                    shares
+                            .share(
+                                    node,
+                                    atMillis,
+                                    demand.stream().map(Rates::parts).toList())
+                            .stream()
+                            .map(Rates::of)
+                            .toList());
+        }
+    }
 
     /**
      * What a node may use of shards, for {@link RateShares#LEASE_MILLIS} from when it asked.
@@ -53,7 +69,22 @@ public sealed interface StreamReply {
     record Shares(long node, List<Rates> shares) implements StreamReply {}
 
     /** Of one shard, in parts of its quotas a second. */
-    record Rates(int shard, double write, double read, double iterate) {}
+    record Rates(int shard, double write, double read, double iterate) {
+
+        /** As nodes and owners count: by shard, what is written, read, and asked for iterators. */
+        public static Rates of(RateShares.Rates rates) {
+            return new Rates(
+                    Math.toIntExact(rates.key()),
+                    rates.parts().get(0),
+                    rates.parts().get(1),
+                    rates.parts().get(2));
+        }
+
+        /** The same for {@link RateShares}. */
+        public RateShares.Rates parts() {
+            return new RateShares.Rates(shard, List.of(write, read, iterate));
+        }
+    }
 
     record Noted() implements StreamReply {}
 }

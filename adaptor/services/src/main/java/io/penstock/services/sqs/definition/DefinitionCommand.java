@@ -1,5 +1,6 @@
 package io.penstock.services.sqs.definition;
 
+import io.penstock.services.common.RateShares;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,14 @@ public sealed interface DefinitionCommand {
      */
     record StartMove(@Nullable String destinationArn, int perSecond, List<Long> ends, long toMove)
             implements DefinitionCommand {}
+
+    /**
+     * From a node that counts the quotas of a FIFO queue: what it would use of them if it were alone.
+     *
+     * @param id of the creation
+     * @param node what the last answer called it; 0 at first
+     */
+    record Share(String id, long node, List<RateShares.Rates> demand) implements DefinitionCommand {}
 
     record CancelMove(String taskId) implements DefinitionCommand {}
 

@@ -4,6 +4,7 @@ import io.penstock.kernel.effect.ReconcilingCompanion;
 import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Catalog.Entry;
 import io.penstock.kernel.port.Topics;
+import io.penstock.services.common.RateShares;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,7 @@ public final class DefinitionCompanion extends ReconcilingCompanion<DefinitionSt
     private final DefinitionMachine machine;
     private final Surroundings around;
     private final MoveSteps moves;
+    private final RateShares shares = new RateShares();
     private DefinitionState durable;
     private @Nullable QueueAttributes configured;
     private long publishedVersion;
@@ -88,7 +90,9 @@ public final class DefinitionCompanion extends ReconcilingCompanion<DefinitionSt
             case DefinitionReply.Known(PublishedQueue _, long version) -> when(() -> isPublished(version), reply);
             case DefinitionReply.Absent(long version) -> when(() -> isPublished(version), reply);
             case DefinitionReply.Purging(long number) -> when(() -> isPurged(number), reply);
-            case DefinitionReply.MoveAccepted _,
+            case DefinitionReply.Demanded demanded -> CompletableFuture.completedFuture(demanded.shared(shares));
+            case DefinitionReply.Shares _,
+                    DefinitionReply.MoveAccepted _,
                     DefinitionReply.MoveCancelled _,
                     DefinitionReply.Moves _,
                     DefinitionReply.Noted _ -> CompletableFuture.completedFuture(reply);

@@ -76,6 +76,7 @@ public final class DefinitionMachine
             case DefinitionCommand.StartMove start -> moves.start(state, start, tick);
             case DefinitionCommand.CancelMove cancel -> moves.cancel(state, cancel, tick);
             case DefinitionCommand.ListMoves() -> moves.list(state);
+            case DefinitionCommand.Share share -> Decision.reply(share(state, share, tick));
             case DefinitionCommand.MoveStepDone done -> moves.stepped(state, done, tick);
             case DefinitionCommand.MoveFailed failed -> moves.failed(state, failed, tick);
             case DefinitionCommand.Due() ->
@@ -83,6 +84,15 @@ public final class DefinitionMachine
                         ? Decision.journal(new DefinitionEvent.Forgotten(), new DefinitionReply.Noted())
                         : moves.due(state, tick);
         };
+    }
+
+    private static DefinitionReply share(DefinitionState state, DefinitionCommand.Share share, Tick tick) {
+        QueueDefinition queue = state.queue();
+        if (queue == null || !queue.id().equals(share.id())) {
+            return new DefinitionReply.Noted();
+        }
+        long node = share.node() == 0 ? tick.random().nextLong() | 1 : share.node();
+        return new DefinitionReply.Demanded(node, tick.now().toEpochMilli(), share.demand());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.penstock.services.sqs.definition;
 
+import io.penstock.services.common.RateShares;
 import java.util.List;
 
 /** Answers of a definition. */
@@ -25,6 +26,22 @@ public sealed interface DefinitionReply {
         }
     }
 
-    /** The companion's news were taken. */
+    /** {@link DefinitionCommand.Share} on its way to the owner's {@link RateShares}: no caller sees it. */
+    record Demanded(long node, long atMillis, List<RateShares.Rates> demand) implements DefinitionReply {
+
+        /** What takes its place. */
+        public Shares shared(RateShares shares) {
+            return new Shares(node, shares.share(node, atMillis, demand));
+        }
+    }
+
+    /**
+     * What a node may use of quotas, for {@link RateShares#LEASE_MILLIS} from when it asked.
+     *
+     * @param node the name to ask with from now on
+     */
+    record Shares(long node, List<RateShares.Rates> shares) implements DefinitionReply {}
+
+    /** The companion's news were taken, or what was asked about is not there any more. */
     record Noted() implements DefinitionReply {}
 }

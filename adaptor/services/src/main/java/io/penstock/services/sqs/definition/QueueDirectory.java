@@ -87,6 +87,8 @@ public final class QueueDirectory {
                     case DefinitionReply.Absent _ -> Optional.empty();
                     case DefinitionReply.Purging _,
                             DefinitionReply.MoveAccepted _,
+                            DefinitionReply.Demanded _,
+                            DefinitionReply.Shares _,
                             DefinitionReply.MoveCancelled _,
                             DefinitionReply.Moves _,
                             DefinitionReply.Noted _ ->

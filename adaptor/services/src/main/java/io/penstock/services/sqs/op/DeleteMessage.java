@@ -25,7 +25,7 @@ public final class DeleteMessage implements OperationHandler<DeleteMessageReques
     public DeleteMessageResponse handle(CallContext call, DeleteMessageRequest request) throws InterruptedException {
         QueueDefinition queue = queues.find(call, request.queueUrl());
         Receipts.Handle handle = Receipts.parse(queue, request.receiptHandle());
-        environment.quotas().spend(queue, Quotas.Action.DELETE, null);
+        environment.quotas().spend(queue, Quotas.Action.DELETE);
         Await.reply(receipts.delete(queue, List.of(handle)).getFirst());
         return DeleteMessageResponse.builder().build();
     }

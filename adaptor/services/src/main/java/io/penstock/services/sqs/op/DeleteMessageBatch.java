@@ -44,7 +44,7 @@ public final class DeleteMessageBatch
                 failed.add(Batch.failed(entry.id(), fault));
             }
         }
-        environment.quotas().spend(queue, Quotas.Action.DELETE, null);
+        environment.quotas().spend(queue, Quotas.Action.DELETE);
         List<DeleteMessageBatchResultEntry> successful = new ArrayList<>();
         List<CompletableFuture<Void>> deleted = receipts.delete(queue, handles);
         List<@Nullable FaultException> faults = Batch.outcomes(deleted);

@@ -52,7 +52,7 @@ public final class ReceiveMessage implements OperationHandler<ReceiveMessageRequ
         system.addAll(request.messageSystemAttributeNamesAsStrings());
         Incoming incoming = Incoming.of(system, request.messageAttributeNames());
         Command.Receive wish = wish(queue, request);
-        environment.quotas().spend(queue, Quotas.Action.RECEIVE, null);
+        environment.quotas().spend(queue, Quotas.Action.RECEIVE);
         Receiving.Batch batch = receive(call, queue, wish);
         if (batch.messages().isEmpty()) {
             return ReceiveMessageResponse.builder().build();

@@ -29,7 +29,7 @@ public final class SendMessage implements OperationHandler<SendMessageRequest, S
     public SendMessageResponse handle(CallContext call, SendMessageRequest request) throws InterruptedException {
         QueueDefinition queue = queues.find(call, request.queueUrl());
         NewMessage message = check.check(queue, call, Outgoing.of(request));
-        quotas.spend(queue, Quotas.Action.SEND, message.envelope().group());
+        quotas.send(queue, List.of(message));
         Sending.Sent sent = Await.reply(sending.send(queue, List.of(message)).getFirst());
         return SendMessageResponse.builder()
                 .messageId(sent.messageId())

@@ -56,7 +56,9 @@ public final class SendMessageBatch implements OperationHandler<SendMessageBatch
                 failed.add(Batch.failed(entry.id(), fault));
             }
         }
-        spend(queue, messages);
+        if (!messages.isEmpty()) {
+            quotas.send(queue, messages);
+        }
         List<SendMessageBatchResultEntry> successful = new ArrayList<>();
         List<CompletableFuture<Sent>> sent = sending.send(queue, messages);
         List<@Nullable FaultException> faults = Batch.outcomes(sent);
@@ -87,17 +89,6 @@ public final class SendMessageBatch implements OperationHandler<SendMessageBatch
                 throw SqsFaults.invalid("The request must contain the parameter MessageGroupId.");
             }
         }
-    }
-
-    private void spend(QueueDefinition queue, List<NewMessage> messages) {
-        if (!queue.attributes().isThroughputPerGroup() && !messages.isEmpty()) {
-            quotas.spend(queue, Quotas.Action.SEND, null);
-            return;
-        }
-        messages.stream()
-                .map(message -> message.envelope().group())
-                .distinct()
-                .forEach(group -> quotas.spend(queue, Quotas.Action.SEND, group));
     }
 
     private static SendMessageBatchResultEntry result(

@@ -21,7 +21,7 @@ public record SqsLimits(
         FifoQuota fifoQuota) {
 
     /**
-     * Throughput of one FIFO queue, enforced by each node on its own for the calls that reach it.
+     * Throughput of one FIFO queue, whichever nodes it is used through.
      *
      * @param callsPerSecond for each of send, receive and delete (developer guide, quotas for messages: 300)
      * @param groupCallsPerSecond the same for each message group in high-throughput mode (300)

@@ -9,9 +9,9 @@ import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Machines;
 import io.penstock.kernel.port.NewRecord;
 import io.penstock.kernel.port.TopicPartition;
+import io.penstock.services.common.RateShares;
 import io.penstock.services.kinesis.stream.ConsumerDefinition;
 import io.penstock.services.kinesis.stream.HashRange;
-import io.penstock.services.kinesis.stream.RateShares;
 import io.penstock.services.kinesis.stream.ShardDefinition;
 import io.penstock.services.kinesis.stream.StreamCodecs;
 import io.penstock.services.kinesis.stream.StreamCommand;
@@ -86,7 +86,7 @@ public final class TestOwner implements Machines {
         }
         if (command instanceof StreamCommand.Share share) {
             long node = share.node() == 0 ? ++nodes : share.node();
-            return shares.share(new StreamReply.Demanded(node, world.clock().millis(), share.demand()));
+            return new StreamReply.Demanded(node, world.clock().millis(), share.demand()).shared(shares);
         }
         if (command instanceof StreamCommand.Subscribe subscribe) {
             return subscribe(subscribe);

@@ -8,8 +8,8 @@ import io.penstock.kernel.machine.Companion;
 import io.penstock.kernel.machine.Machine;
 import io.penstock.kernel.machine.MachineType;
 import io.penstock.kernel.port.Machines;
+import io.penstock.services.common.RateShares;
 import io.penstock.services.kinesis.rules.KinesisLimits;
-import io.penstock.services.kinesis.stream.RateShares;
 import io.penstock.services.kinesis.stream.StreamCommand;
 import io.penstock.services.kinesis.stream.StreamDefinition;
 import io.penstock.services.kinesis.stream.StreamReply;
@@ -60,7 +60,7 @@ class ThrottlesTest {
                 if (isAway) {
                     at(12 * SECOND, () -> reply.completeExceptionally(CommonFaults.UNAVAILABLE.with()));
                 } else {
-                    StreamReply answer = shares.share(new StreamReply.Demanded(node, now, share.demand()));
+                    StreamReply answer = new StreamReply.Demanded(node, now, share.demand()).shared(shares);
                     at(random.nextInt(50), () -> reply.complete(answer));
                 }
             });

@@ -1,10 +1,9 @@
-package io.penstock.services.kinesis.stream;
+package io.penstock.services.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.penstock.services.kinesis.stream.StreamReply.Demanded;
-import io.penstock.services.kinesis.stream.StreamReply.Rates;
+import io.penstock.services.common.RateShares.Rates;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -16,10 +15,10 @@ class RateSharesTest {
     private final RateShares shares = new RateShares();
 
     private double write(long node, long at, double demand) {
-        return shares.share(new Demanded(node, at, List.of(new Rates(0, demand, 0, 0))))
-                .shares()
+        return shares.share(node, at, List.of(new Rates(0, List.of(demand, 0.0))))
                 .getFirst()
-                .write();
+                .parts()
+                .getFirst();
     }
 
     @Test
@@ -52,9 +51,9 @@ class RateSharesTest {
     }
 
     @Test
-    void shards_without_traffic_are_forgotten() {
-        for (int shard = 0; shard < 100; shard++) {
-            shares.share(new Demanded(1, 0, List.of(new Rates(shard, 1, 1, 1))));
+    void keys_without_traffic_are_forgotten() {
+        for (int key = 0; key < 100; key++) {
+            shares.share(1, 0, List.of(new Rates(key, List.of(1.0, 1.0))));
         }
         write(1, RateShares.LEASE_MILLIS, 1);
         assertThat(shares.size()).isEqualTo(1);

@@ -1,19 +1,18 @@
-package io.penstock.services.kinesis.data;
+package io.penstock.services.common;
 
-import io.penstock.services.kinesis.stream.RateShares;
 import java.util.List;
 
 /**
- * This node's part of one quota of a shard. Without a lease it is all of it, on account: what the owner does not grant then is settled with what was taken. Not
+ * This node's part of one quota that nodes share. Without a lease it is all of it, on account: what the owner does not grant then is settled with what was taken. Not
  * thread-safe.
  */
-final class Portion {
+public final class Portion {
 
     /** How long a node that gets no answer goes on with what it had, which is longer than it takes to answer under load. */
-    static final long PATIENCE_MILLIS = 5_000;
+    public static final long PATIENCE_MILLIS = 5_000;
 
     /** What it has at most after that. */
-    static final double CUT_OFF = 0.25;
+    public static final double CUT_OFF = 0.25;
 
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -28,12 +27,12 @@ final class Portion {
     /** When the first question was asked that has no answer yet. */
     private long askedAt = NEVER;
 
-    Portion(TokenBucket... buckets) {
+    public Portion(TokenBucket... buckets) {
         this.buckets = List.of(buckets);
     }
 
     /** To be called before anything is taken. */
-    void look(long now) {
+    public void look(long now) {
         if (now < leasedUntil) {
             return;
         }
@@ -47,12 +46,12 @@ final class Portion {
         }
     }
 
-    void asked(long now) {
+    public void asked(long now) {
         askedAt = askedAt == NEVER ? now : askedAt;
     }
 
     /** The owner's answer to what was asked then. */
-    void learn(double granted, long asked, long now) {
+    public void learn(double granted, long asked, long now) {
         askedAt = NEVER;
         leasedUntil = asked + RateShares.LEASE_MILLIS;
         grant(granted, now);
@@ -68,7 +67,7 @@ final class Portion {
         share = changed;
     }
 
-    boolean isIdle(long now) {
+    public boolean isIdle(long now) {
         return now >= leasedUntil && buckets.stream().allMatch(bucket -> bucket.isFull(now));
     }
 }

@@ -1,4 +1,4 @@
-package io.penstock.services.kinesis.data;
+package io.penstock.services.common;
 
 /**
  * A second's worth of something, refilled steadily. May go into debt, so that one large record or response passes and what follows pays for it. Not thread-safe.
@@ -30,7 +30,7 @@ public final class TokenBucket {
      *
      * @param settles whether the difference is taken from what is there, into debt if need be, or added to it; else only what does not fit any more is lost
      */
-    void share(double part, boolean settles, long nowMillis) {
+    public void share(double part, boolean settles, long nowMillis) {
         if (isUnlimited()) {
             return;
         }
@@ -52,7 +52,7 @@ public final class TokenBucket {
     }
 
     /** Whether this much may be taken now: all of it is there, or it is more than a second's worth and there is no debt. */
-    boolean has(long amount, long nowMillis) {
+    public boolean has(long amount, long nowMillis) {
         if (isUnlimited()) {
             return true;
         }
@@ -78,7 +78,7 @@ public final class TokenBucket {
         return tokens >= 0 ? 0 : (long) Math.ceil(-tokens / perSecond * SECOND);
     }
 
-    boolean isFull(long nowMillis) {
+    public boolean isFull(long nowMillis) {
         fill(nowMillis);
         return tokens >= perSecond;
     }

@@ -1,4 +1,4 @@
-package io.penstock.services.kinesis.data;
+package io.penstock.services.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
