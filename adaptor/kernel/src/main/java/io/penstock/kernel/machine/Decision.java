@@ -33,7 +33,7 @@ public sealed interface Decision<E, R> {
 
     /**
      * Not answerable yet (a long poll on an empty queue): the host keeps the command and decides it again after the aggregate changed or
-     * {@link Machine#nextDue} came, in the order of arrival within a lane, and stops going through a lane at the first that parks again. At
+     * {@link Machine#nextDue} came, in the order of arrival, and stops going through a lane at the first of it that parks again. At
      * {@code until} the host answers {@code otherwise}. A parked command whose caller is gone is dropped without effect.
      *
      * <p>A command that parks again in its lane keeps its place. Of its deadlines the earliest holds, so that a machine that counts from

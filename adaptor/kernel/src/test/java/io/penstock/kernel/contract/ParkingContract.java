@@ -132,6 +132,21 @@ public abstract class ParkingContract extends MachinesSuite {
     }
 
     @Test
+    void one_change_serves_all_lanes_in_the_order_of_arrival() {
+        start();
+        List<CompletableFuture<Reply>> parked = new ArrayList<>();
+        for (String lane : List.of("a", "b", "a", "c")) {
+            parked.add(park(3, lane));
+        }
+        answer(new Deposit(8));
+        assertThat(await(parked.get(0))).isEqualTo(left(5, 1));
+        assertThat(await(parked.get(1))).isEqualTo(left(2, 1));
+        answer(new Look());
+        assertThat(parked.get(2)).isNotDone();
+        assertThat(parked.get(3)).isNotDone();
+    }
+
+    @Test
     void a_new_command_is_decided_at_once_though_others_are_parked() {
         start();
         CompletableFuture<Reply> parked = park(10, "a");

@@ -5,9 +5,11 @@ import io.penstock.kernel.machine.Companion;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ final class Live<S, C, E, R> {
 
         @Nullable
         String lane;
+
+        /** Counts those that were parked before; kept while it is parked again. */
+        long arrival = -1;
 
         @Nullable
         Instant until;
@@ -48,6 +53,7 @@ final class Live<S, C, E, R> {
     final AggregateId id;
     final Companion<S, E, R> companion;
     final Map<String, ArrayDeque<Waiting<C, R>>> lanes = new LinkedHashMap<>();
+    private long arrivals;
     S state;
 
     /** Decided, not yet released. */
@@ -83,6 +89,7 @@ final class Live<S, C, E, R> {
         }
         unpark(waiting);
         waiting.lane = lane;
+        waiting.arrival = waiting.arrival < 0 ? arrivals++ : waiting.arrival;
         lanes.computeIfAbsent(lane, key -> new ArrayDeque<>()).add(waiting);
     }
 
@@ -94,6 +101,14 @@ final class Live<S, C, E, R> {
             }
             waiting.lane = null;
         }
+    }
+
+    /** Those at the heads of all lanes, by arrival. */
+    PriorityQueue<Waiting<C, R>> heads() {
+        PriorityQueue<Waiting<C, R>> heads =
+                new PriorityQueue<>(Math.max(1, lanes.size()), Comparator.comparingLong(waiting -> waiting.arrival));
+        lanes.values().forEach(lane -> heads.add(lane.getFirst()));
+        return heads;
     }
 
     @Nullable

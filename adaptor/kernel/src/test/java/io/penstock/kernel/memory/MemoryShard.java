@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -214,12 +215,10 @@ final class MemoryShard implements Outbox.Shard {
 
     /** Decides parked commands again until nothing changes any more, then sets the timer. */
     private <S, C, E, R> void settle(Live<S, C, E, R> live) {
-        boolean again = live.changed;
         boolean everChanged = live.changed;
-        while (again && !stopped) {
+        while (live.changed && !stopped) {
             live.changed = false;
             decideParked(live);
-            again = live.changed;
         }
         live.changed = false;
         if (!stopped) {
@@ -229,15 +228,18 @@ final class MemoryShard implements Outbox.Shard {
     }
 
     private <S, C, E, R> void decideParked(Live<S, C, E, R> live) {
-        for (String lane : List.copyOf(live.lanes.keySet())) {
-            Waiting<C, R> head = live.head(lane);
-            while (head != null && !stopped) {
-                if (head.isGone()) {
-                    leave(live, head);
-                } else if (attempt(live, head)) {
-                    break;
-                }
-                head = live.head(lane);
+        PriorityQueue<Waiting<C, R>> heads = live.heads();
+        while (!heads.isEmpty() && !stopped) {
+            Waiting<C, R> head = heads.remove();
+            String lane = head.lane;
+            if (head.isGone()) {
+                leave(live, head);
+            } else if (attempt(live, head)) {
+                continue;
+            }
+            Waiting<C, R> next = lane == null ? null : live.head(lane);
+            if (next != null) {
+                heads.add(next);
             }
         }
     }
@@ -252,8 +254,7 @@ final class MemoryShard implements Outbox.Shard {
         }
         Optional<Instant> next = live.kind.machine().nextDue(live.state);
         boolean useful = live.kind.machine().due().isPresent() || !live.isParkedEmpty();
-        // Once woken for an instant in vain, only a change or a later instant is worth another try: otherwise we would
-        // spin.
+        // Once woken for an instant in vain, only a change or a later instant is worth another try: else we would spin.
         if (useful && next.isPresent() && (live.wokenFor == null || next.get().isAfter(live.wokenFor))) {
             live.wakeUp = world.loop().at(next.get(), () -> wake(live, next.get()));
         }

@@ -5,9 +5,11 @@ import io.penstock.kernel.machine.Companion;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /** An aggregate in the memory of its owner. Belongs to the shard's strand. */
@@ -20,6 +22,7 @@ final class Cell<S, C, E, R> {
     final AggregateId id;
     final Companion<S, E, R> companion;
     private final Map<String, ArrayDeque<Request<C, R>>> lanes = new LinkedHashMap<>();
+    private long arrivals;
     S state;
 
     /** Decided, not yet released. */
@@ -51,8 +54,12 @@ final class Cell<S, C, E, R> {
         return lanes.isEmpty();
     }
 
-    List<String> lanes() {
-        return List.copyOf(lanes.keySet());
+    /** Those at the heads of all lanes, by arrival. */
+    PriorityQueue<Request<C, R>> heads() {
+        PriorityQueue<Request<C, R>> heads =
+                new PriorityQueue<>(Math.max(1, lanes.size()), Comparator.comparingLong(request -> request.arrival));
+        lanes.values().forEach(lane -> heads.add(lane.getFirst()));
+        return heads;
     }
 
     /** Adds at the end of a lane, or leaves a command that parks again where it is. */
@@ -62,6 +69,7 @@ final class Cell<S, C, E, R> {
         }
         unpark(request);
         request.lane = lane;
+        request.arrival = request.arrival < 0 ? arrivals++ : request.arrival;
         lanes.computeIfAbsent(lane, key -> new ArrayDeque<>()).add(request);
     }
 
@@ -93,6 +101,7 @@ final class Cell<S, C, E, R> {
         lanes.clear();
         all.forEach(request -> {
             request.lane = null;
+            request.arrival = -1;
             request.stopClock();
         });
         return all;

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -238,16 +239,19 @@ final class Cells {
     }
 
     private <S, C, E, R> void decideParked(Cell<S, C, E, R> cell) {
-        for (String lane : cell.lanes()) {
-            Request<C, R> head = cell.head(lane);
-            while (head != null && shard.isDeciding()) {
-                if (head.isGone()) {
-                    leaveLane(cell, head);
-                    shard.admission().leave(head.isInternal());
-                } else if (attempt(cell, head)) {
-                    break;
-                }
-                head = cell.head(lane);
+        PriorityQueue<Request<C, R>> heads = cell.heads();
+        while (!heads.isEmpty() && shard.isDeciding()) {
+            Request<C, R> head = heads.remove();
+            String lane = head.lane;
+            if (head.isGone()) {
+                leaveLane(cell, head);
+                shard.admission().leave(head.isInternal());
+            } else if (attempt(cell, head)) {
+                continue;
+            }
+            Request<C, R> next = lane == null ? null : cell.head(lane);
+            if (next != null) {
+                heads.add(next);
             }
         }
     }

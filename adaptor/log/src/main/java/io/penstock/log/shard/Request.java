@@ -25,6 +25,9 @@ final class Request<C, R> {
     @Nullable
     String lane;
 
+    /** Counts those that were parked in its cell before; kept while it is parked again. */
+    long arrival = -1;
+
     @Nullable
     Instant until;
 

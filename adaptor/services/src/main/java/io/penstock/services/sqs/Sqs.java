@@ -1,10 +1,12 @@
 package io.penstock.services.sqs;
 
+import io.penstock.kernel.machine.Companion;
 import io.penstock.kernel.machine.MachineType;
 import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Machines;
 import io.penstock.kernel.port.RecordLog;
 import io.penstock.kernel.port.Topics;
+import io.penstock.services.sqs.attempt.AttemptMachine;
 import io.penstock.services.sqs.definition.DefinitionCompanion;
 import io.penstock.services.sqs.definition.DefinitionMachine;
 import io.penstock.services.sqs.definition.PartitionCommands;
@@ -107,6 +109,7 @@ public final class Sqs {
         QueueCompanion.Surroundings aroundQueues =
                 new QueueCompanion.Surroundings(directory, ports.log(), new BodyBudget(settings.bodyBytes()));
         ports.machines().register(new Queue(), self -> new QueueCompanion(self, aroundQueues));
+        ports.machines().register(new AttemptMachine(), self -> Companion.none());
         Quotas quotas = new Quotas(settings.limits().fifoQuota(), ports.chance().clock(), ports.machines());
         return new Sqs(new Environment(
                 settings,

@@ -51,8 +51,17 @@ final class Receiving {
         this.environment = environment;
     }
 
-    /** Messages and the partition they are from. */
-    record Batch(int partition, List<ReceivedMessage> messages) {}
+    /**
+     * Messages and the partition they are from.
+     *
+     * @param isFirstOfAll all partitions were asked at once, and others may have handed out messages, too
+     */
+    record Batch(int partition, List<ReceivedMessage> messages, boolean isFirstOfAll) {
+
+        Batch(int partition, List<ReceivedMessage> messages) {
+            this(partition, messages, false);
+        }
+    }
 
     /**
      * Receives.
@@ -60,6 +69,13 @@ final class Receiving {
      * @param wish what to ask each partition; its {@code waitUntil} is when the caller stops waiting
      */
     Batch receive(CallContext call, QueueDefinition queue, Command.Receive wish) throws InterruptedException {
+        return wish.attempt() == null || queue.placement().partitions() == 1
+                ? look(call, queue, wish)
+                : new AttemptedReceive(environment, this, queue, wish.attempt()).receive(call, wish);
+    }
+
+    /** Receives, whatever other polls of the same attempt do. */
+    Batch look(CallContext call, QueueDefinition queue, Command.Receive wish) throws InterruptedException {
         Batch found = sweep(call, queue, wish);
         if (!found.messages().isEmpty()) {
             return found;
@@ -81,16 +97,13 @@ final class Receiving {
             return NONE;
         }
         if (partitions > 1 && wish.attempt() != null) {
-            Batch repeated = inTurn(
-                    call,
-                    queue,
-                    new Command.Receive(0, wish.visibilitySeconds(), Instant.EPOCH, wish.attempt(), wish.rules()),
-                    0);
+            // Of a poll that died before it could say which partition answers.
+            Batch repeated = inTurn(call, queue, repeating(wish, wish.attempt()), 0);
             if (!repeated.messages().isEmpty()) {
                 return repeated;
             }
         }
-        int first = partitions == 1 ? 0 : environment.chance().random().nextInt(partitions);
+        int first = first(wish, partitions);
         try {
             return inTurn(call, queue, until(wish, Instant.EPOCH), first);
         } catch (FaultException fault) {
@@ -101,6 +114,17 @@ final class Receiving {
             }
             throw fault;
         }
+    }
+
+    /** Polls with one attempt begin at the same partition: then they seldom find messages in different ones. */
+    private int first(Command.Receive wish, int partitions) {
+        if (partitions == 1) {
+            return 0;
+        }
+        Hash128 attempt = wish.attempt();
+        return attempt == null
+                ? environment.chance().random().nextInt(partitions)
+                : (int) Math.floorMod(attempt.high(), (long) partitions);
     }
 
     private Batch inTurn(CallContext call, QueueDefinition queue, Command.Receive now, int first)
@@ -144,7 +168,13 @@ final class Receiving {
         return new Command.Receive(wish.max(), wish.visibilitySeconds(), until, wish.attempt(), wish.rules());
     }
 
-    private List<ReceivedMessage> ask(CallContext call, QueueDefinition queue, int partition, Command.Receive wish)
+    /** Asks for what an attempt was handed before, and for nothing new. */
+    static Command.Receive repeating(Command.Receive wish, Hash128 attempt) {
+        return new Command.Receive(0, wish.visibilitySeconds(), Instant.EPOCH, attempt, wish.rules());
+    }
+
+    /** What one partition answers. */
+    List<ReceivedMessage> ask(CallContext call, QueueDefinition queue, int partition, Command.Receive wish)
             throws InterruptedException {
         return Await.reply(call, request(queue, partition, wish)).messages();
     }
@@ -161,15 +191,18 @@ final class Receiving {
             Command.Receive wish,
             int again,
             CompletableFuture<Reply.Received> answer) {
-        CompletableFuture<Reply> submitted = environment.partitions().submit(queue, partition, wish);
+        boolean isOneOfSeveral = wish.attempt() != null && queue.placement().partitions() > 1;
+        Command command = isOneOfSeveral ? new Command.ReceiveAny(wish) : wish;
+        CompletableFuture<Reply> submitted = environment.partitions().submit(queue, partition, command);
         // Cancelling must reach the parked command, or it would take messages for nobody.
         answer.whenComplete((received, failure) -> submitted.cancel(false));
         submitted.whenComplete((reply, failure) -> {
             switch (reply) {
                 case null -> answer.completeExceptionally(Await.unwrapped(Objects.requireNonNull(failure)));
                 case Reply.Received received -> {
-                    // A caller with a ReceiveRequestAttemptId comes back for what it did not get.
-                    if (!answer.complete(received) && wish.attempt() == null) {
+                    // A caller with a ReceiveRequestAttemptId comes back for what it did not get from the only
+                    // partition.
+                    if (!answer.complete(received) && (isOneOfSeveral || wish.attempt() == null)) {
                         giveBack(queue, partition, received);
                     }
                 }
@@ -205,7 +238,7 @@ final class Receiving {
             CompletableFuture<Reply.Received> request = request(queue, partition, wish);
             asked.add(request);
             request.thenAccept(reply -> {
-                if (!reply.messages().isEmpty() && !first.complete(new Batch(partition, reply.messages()))) {
+                if (!reply.messages().isEmpty() && !first.complete(new Batch(partition, reply.messages(), true))) {
                     giveBack(queue, partition, reply);
                 }
             });
@@ -217,22 +250,8 @@ final class Receiving {
                 first.completeExceptionally(failure);
             }
         });
-        first.whenComplete((batch, failure) -> {
-            asked.forEach(request -> request.cancel(false));
-            if (wish.attempt() != null && batch != null && !batch.messages().isEmpty()) {
-                giveBackOthers(queue, batch.partition(), wish.attempt());
-            }
-        });
+        first.whenComplete((batch, failure) -> asked.forEach(request -> request.cancel(false)));
         return Await.reply(call, first);
-    }
-
-    /** What a command that is cancelled hands out stays its attempt's, because a client that left comes back for it. This one has messages. */
-    private void giveBackOthers(QueueDefinition queue, int winner, Hash128 attempt) {
-        for (int partition = 0; partition < queue.placement().partitions(); partition++) {
-            if (partition != winner) {
-                environment.partitions().submit(queue, partition, new Command.GiveBackAttempt(attempt));
-            }
-        }
     }
 
     /** Looks again where the log holds what the window did not show, once the scan has had time to reach it. */

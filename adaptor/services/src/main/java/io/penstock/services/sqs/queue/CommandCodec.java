@@ -28,11 +28,13 @@ final class CommandCodec implements Codec<Command> {
     private static final int DISCARD = 12;
     private static final int GIVE_BACK = 13;
     private static final int GIVE_BACK_ATTEMPT = 14;
+    private static final int RECEIVE_ANY = 15;
 
     @Override
     public byte[] encode(Command command) {
         return switch (command) {
-            case Command.Receive receive -> receive(receive);
+            case Command.Receive receive -> receive(RECEIVE, receive);
+            case Command.ReceiveAny(var receive) -> receive(RECEIVE_ANY, receive);
             case Command.Delete(var receipts) -> receipts(DELETE, receipts);
             case Command.GiveBack(var receipts) -> receipts(GIVE_BACK, receipts);
             case Command.GiveBackAttempt(var attempt) ->
@@ -70,6 +72,7 @@ final class CommandCodec implements Codec<Command> {
         }
         Command command = switch (type) {
             case RECEIVE -> receive(in);
+            case RECEIVE_ANY -> new Command.ReceiveAny(receive(in));
             case DELETE -> new Command.Delete(receipts(in));
             case GIVE_BACK -> new Command.GiveBack(receipts(in));
             case GIVE_BACK_ATTEMPT -> new Command.GiveBackAttempt(in.hash());
@@ -89,10 +92,9 @@ final class CommandCodec implements Codec<Command> {
         return command;
     }
 
-    private static byte[] receive(Command.Receive receive) {
+    private static byte[] receive(int type, Command.Receive receive) {
         ReceiveRules rules = receive.rules();
-        return of(RECEIVE)
-                .number(receive.max())
+        return of(type).number(receive.max())
                 .number(receive.visibilitySeconds())
                 .difference(receive.waitUntil().toEpochMilli())
                 .optionalHash(receive.attempt())
@@ -102,7 +104,7 @@ final class CommandCodec implements Codec<Command> {
                 .toArray();
     }
 
-    private static Command receive(ByteReader in) {
+    private static Command.Receive receive(ByteReader in) {
         return new Command.Receive(
                 in.int31(),
                 in.int31(),

@@ -62,14 +62,21 @@ final class Leases {
         for (int i = 0; i < handedOut.offsets().length; i++) {
             receipts.add(new Receipt(handedOut.offsets()[i], handedOut.nonces()[i]));
         }
-        return giveBack(state, receipts);
+        return giveBack(state, receipts, true);
     }
 
+    /** A receive that was repeated has a caller who got it, though this one did not. */
     static Decision<QueueEvent, Reply> giveBack(QueueState state, List<Receipt> receipts) {
+        return giveBack(state, receipts, false);
+    }
+
+    private static Decision<QueueEvent, Reply> giveBack(QueueState state, List<Receipt> receipts, boolean repeated) {
         Offsets given = new Offsets();
         for (Receipt receipt : receipts) {
             int slot = find(state.window, receipt);
-            boolean last = slot != Messages.NONE && state.window.messages.nonce[slot] == receipt.nonce();
+            boolean last = slot != Messages.NONE
+                    && state.window.messages.nonce[slot] == receipt.nonce()
+                    && (repeated || !state.window.messages.is(slot, Messages.REPEATED));
             if (last && !contains(given, receipt.offset())) {
                 given.add(receipt.offset());
             }

@@ -38,6 +38,8 @@ final class Messages {
     static final byte MODIFIED = 2;
     /** FIFO only: the queue's delay does not count for it, because it has its own, or was handed out or taken before. */
     static final byte UNDELAYED = 4;
+    /** More than one poll was answered with this receive, by its attempt id. */
+    static final byte REPEATED = 8;
 
     private static final int SMALLEST = 64;
 

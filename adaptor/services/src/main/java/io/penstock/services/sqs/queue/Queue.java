@@ -64,6 +64,7 @@ public final class Queue implements Machine<QueueState, Command, QueueEvent, Rep
                         ? Decision.reply(DONE)
                         : Decision.derived(List.of(new QueueEvent.TailQuiet(now)), DONE);
             case Command.Receive receive -> Receiving.receive(state, receive, tick);
+            case Command.ReceiveAny(var receive) -> Receiving.receive(state, receive, tick);
             case Command.Take take -> Receiving.take(state, take, now);
             case Command.Delete(var receipts) -> Leases.delete(state, receipts, now);
             case Command.ChangeVisibility(var changes) -> Leases.change(state, changes, now);
@@ -114,11 +115,14 @@ public final class Queue implements Machine<QueueState, Command, QueueEvent, Rep
         return Optional.of(new Command.Wake());
     }
 
-    /** What was handed out to nobody. A caller with a ReceiveRequestAttemptId comes back for it and gets the same again. */
+    /**
+     * What was handed out to nobody. A caller with a ReceiveRequestAttemptId comes back for it and gets the same again, unless it was asked for at several partitions.
+     */
     @Override
     public Optional<Command> unheard(Command command, Reply reply) {
-        return command instanceof Command.Receive receive
-                        && receive.attempt() == null
+        boolean gives = command instanceof Command.ReceiveAny
+                || (command instanceof Command.Receive receive && receive.attempt() == null);
+        return gives
                         && reply instanceof Reply.Received received
                         && !received.messages().isEmpty()
                 ? Optional.of(new Command.GiveBack(received.receipts()))

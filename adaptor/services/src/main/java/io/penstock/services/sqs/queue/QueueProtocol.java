@@ -84,14 +84,17 @@ public final class QueueProtocol {
             }
         }
 
-        /** Takes receives back whose messages nobody got; not those followed by another one. Replies {@link Reply.Done}. */
+        /** The same with an attempt, asked of several partitions: what is handed out to nobody is given back, because the caller may have messages of another one. */
+        record ReceiveAny(Receive receive) implements Command {}
+
+        /** Takes receives back whose messages nobody got; not those followed by another one, or repeated for another poll. Replies {@link Reply.Done}. */
         record GiveBack(List<Receipt> receipts) implements Command {
             public GiveBack {
                 receipts = List.copyOf(receipts);
             }
         }
 
-        /** The same of what this attempt was handed here: its caller got messages of another partition. */
+        /** The same of whatever this attempt was handed here: it was answered by another partition, to all its polls. */
         record GiveBackAttempt(Hash128 attempt) implements Command {}
 
         /**
@@ -134,10 +137,7 @@ public final class QueueProtocol {
          */
         record Take(int max, long beforeOffset) implements Command {}
 
-        /**
-         * The target of the move has these messages durably: they are gone here. Unknown offsets are ignored. Replies
-         * {@link Reply.Done}.
-         */
+        /** The target of the move has these messages durably: they are gone here. Unknown offsets are ignored. Replies {@link Reply.Done}. */
         record Finish(long[] offsets) implements Command {}
 
         /**

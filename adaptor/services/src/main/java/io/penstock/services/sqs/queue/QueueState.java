@@ -268,7 +268,7 @@ public final class QueueState {
             messages.nonce[slot] = event.nonces()[i];
             messages.receives[slot]++;
             messages.leased[slot] = event.at();
-            messages.clear(slot, Messages.MODIFIED);
+            messages.clear(slot, (byte) (Messages.MODIFIED | Messages.REPEATED));
             if (messages.firstReceived[slot] == 0) {
                 messages.firstReceived[slot] = event.at();
             }
@@ -287,6 +287,7 @@ public final class QueueState {
         for (long offset : attempt.offsets()) {
             int slot = known(offset);
             window.messages.leased[slot] = event.at();
+            window.messages.set(slot, Messages.REPEATED);
             window.lease(slot, event.visibleAt());
         }
     }

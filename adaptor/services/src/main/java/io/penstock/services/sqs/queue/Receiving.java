@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides on what hands messages out: receives and the takes of move tasks. */
 final class Receiving {
 
+    /** Those with an attempt wait in lanes of their own: when another poll gets messages by it, they need not wait for those before them. */
     private static final String LANE = "receive";
 
     private static final Reply.Received NOTHING = new Reply.Received(List.of());
@@ -87,8 +88,14 @@ final class Receiving {
 
     private static Decision<QueueEvent, Reply> nothing(Command.Receive receive, Tick tick) {
         return receive.waitUntil().isAfter(tick.now())
-                ? new Decision.Park<>(LANE, receive.waitUntil(), NOTHING)
+                ? new Decision.Park<>(lane(receive.attempt()), receive.waitUntil(), NOTHING)
                 : Decision.reply(NOTHING);
+    }
+
+    private static String lane(@Nullable Hash128 attempt) {
+        return attempt == null
+                ? LANE
+                : LANE + ' ' + Long.toHexString(attempt.high()) + ' ' + Long.toHexString(attempt.low());
     }
 
     /** What the choice found that must happen first. */

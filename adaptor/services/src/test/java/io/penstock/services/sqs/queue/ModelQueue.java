@@ -28,6 +28,7 @@ final class ModelQueue {
         long due;
         /** Once it was handed out or taken, the queue's delay does not concern it. */
         boolean undelayed;
+        boolean repeated;
 
         Message(Scanned record) {
             this.record = record;
@@ -46,6 +47,7 @@ final class ModelQueue {
             copy.changed = changed;
             copy.due = due;
             copy.undelayed = undelayed;
+            copy.repeated = repeated;
             return copy;
         }
 
@@ -201,8 +203,12 @@ final class ModelQueue {
         return Outcome.DONE;
     }
 
-    void giveBack(Receipt receipt, long now) {
+    /** @param all also what was repeated for another poll */
+    void giveBack(Receipt receipt, long now, boolean all) {
         Message message = live.get(receipt.offset());
+        if (message != null && message.repeated && !all) {
+            return;
+        }
         if (message == null || message.moving || message.receives == 0 || message.nonce != receipt.nonce()) {
             return;
         }
@@ -224,6 +230,7 @@ final class ModelQueue {
         message.leasedAt = now;
         message.visibleAt = now + visibilitySeconds * 1_000L;
         message.changed = false;
+        message.repeated = false;
         if (message.firstReceived == 0) {
             message.firstReceived = now;
         }

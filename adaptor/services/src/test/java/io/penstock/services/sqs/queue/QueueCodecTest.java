@@ -128,6 +128,7 @@ class QueueCodecTest {
                 new Command.ChangeVisibility(List.of(new VisibilityChange(new Receipt(1, 2), 0))),
                 new Command.GiveBack(List.of(new Receipt(3, 4))),
                 new Command.GiveBackAttempt(HASH),
+                new Command.ReceiveAny(new Command.Receive(0, 30, Instant.EPOCH, HASH, rules)),
                 new Command.Purge(5),
                 new Command.Measure(6),
                 new Command.Peek(10, true, false),

@@ -186,6 +186,33 @@ class QueueFifoTest {
     }
 
     @Test
+    void what_one_of_several_partitions_handed_out_to_nobody_is_given_back_unless_another_poll_was_answered_the_same() {
+        world.sendTo("a");
+        Command.ReceiveAny poll = new Command.ReceiveAny(
+                new Command.Receive(1, 30, Instant.ofEpochMilli(world.now), Hash128.of("one"), QueueWorld.RULES));
+        Reply unheard = world.ask(poll);
+        world.ask(world.queue.unheard(poll, unheard).orElseThrow());
+        assertThat(world.measure().visible()).isEqualTo(1);
+
+        Reply first = world.ask(poll);
+        Reply second = world.ask(poll);
+        assertThat(second).isEqualTo(first);
+        world.ask(world.queue.unheard(poll, first).orElseThrow());
+        assertThat(world.measure().visible()).isZero();
+        world.ask(new Command.GiveBackAttempt(Hash128.of("one")));
+        assertThat(world.measure().visible()).isEqualTo(1);
+        assertThat(world.receive(10, 30).getFirst().receiveCount()).isEqualTo(1);
+    }
+
+    @Test
+    void what_the_only_partition_handed_out_to_nobody_stays_its_attempts() {
+        world.sendTo("a");
+        Command.Receive poll =
+                new Command.Receive(1, 30, Instant.ofEpochMilli(world.now), Hash128.of("one"), QueueWorld.RULES);
+        assertThat(world.queue.unheard(poll, world.ask(poll))).isEmpty();
+    }
+
+    @Test
     void an_attempt_is_a_new_receive_once_a_message_was_changed_or_deleted_or_five_minutes_have_passed() {
         world.sendTo("a");
         List<ReceivedMessage> first = attempt("one");

@@ -205,12 +205,25 @@ final class QueueWalk {
     }
 
     private void giveBack() {
+        if (model.fifo && random.nextInt(3) == 0) {
+            giveBackAttempt();
+            return;
+        }
         Set<Long> seen = new HashSet<>();
         List<Receipt> some = someReceipts().stream()
                 .filter(receipt -> seen.add(receipt.offset()))
                 .toList();
         world.ask(new Command.GiveBack(some));
-        some.forEach(receipt -> model.giveBack(receipt, world.now));
+        some.forEach(receipt -> model.giveBack(receipt, world.now, false));
+    }
+
+    private void giveBackAttempt() {
+        Hash128 attempt = Hash128.of("a" + random.nextInt(6));
+        world.ask(new Command.GiveBackAttempt(attempt));
+        ModelQueue.Attempt handedOut = model.attempts.get(attempt);
+        if (handedOut != null && handedOut.at() + 300_000 > world.now) {
+            handedOut.receipts().forEach(receipt -> model.giveBack(receipt, world.now, true));
+        }
     }
 
     private List<Receipt> someReceipts() {

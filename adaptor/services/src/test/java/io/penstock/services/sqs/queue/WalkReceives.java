@@ -58,10 +58,11 @@ final class WalkReceives {
             repeated(command, again);
             return;
         }
-        Reply reply = world.offer(command);
+        Command asked = attempt != null && random.nextBoolean() ? new Command.ReceiveAny(command) : command;
+        Reply reply = world.offer(asked);
         while (reply instanceof Reply.Again) {
             assertThat(learnMoves(maxReceives)).isNotZero();
-            reply = world.offer(command);
+            reply = world.offer(asked);
         }
         learnMoves(maxReceives);
         int room = Math.min(max, limit - (int) inFlightKnown());
@@ -101,6 +102,7 @@ final class WalkReceives {
             Message message = model.message(receipt.offset());
             message.visibleAt = world.now + command.visibilitySeconds() * 1_000L;
             message.leasedAt = world.now;
+            message.repeated = true;
         }
     }
 

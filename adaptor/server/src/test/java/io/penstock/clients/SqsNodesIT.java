@@ -1,0 +1,156 @@
+package io.penstock.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.broker.TestCluster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.RequestThrottledException;
+
+/** What three nodes with AWS's limits promise of a FIFO queue together. They are in one process and see each other through Kafka and the internal channel alone. */
+@TestInstance(Lifecycle.PER_CLASS)
+@Timeout(480)
+class SqsNodesIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration MEASURED = Duration.ofSeconds(10);
+
+    /** Calls a second of each action. */
+    private static final int QUOTA = 300;
+
+    private static final int CALLERS = 4;
+
+    private static final int ROUNDS = 30;
+
+    private final List<TestServer> nodes = new ArrayList<>();
+    private final List<SqsClient> clients = new ArrayList<>();
+    private TestCluster broker;
+
+    @BeforeAll
+    void start() throws Exception {
+        broker = TestCluster.start(1);
+        Map<String, String> settings = Map.of(
+                "kafka.bootstrap.servers",
+                broker.bootstrapServers(),
+                "topics.replication-factor",
+                "1",
+                "topics.min-insync-replicas",
+                "1",
+                "limits",
+                "aws");
+        for (int number = 0; number < 3; number++) {
+            nodes.add(TestServer.start(settings));
+            clients.add(Sdk.once(nodes.getLast().endpoint()));
+        }
+    }
+
+    @AfterAll
+    void stop() {
+        clients.forEach(SqsClient::close);
+        nodes.forEach(TestServer::close);
+        broker.close();
+    }
+
+    /** A queue of four partitions, which are spread over the nodes. */
+    private String queue() {
+        return clients.getFirst()
+                .createQueue(request -> request.queueName(TestQueue.freshName("shared") + ".fifo")
+                        .attributesWithStrings(Map.of("FifoQueue", "true"))
+                        .tags(Map.of("penstock:partitions", "4")))
+                .queueUrl();
+    }
+
+    /** Calls without a break through one node. */
+    private static final class Callers {
+        private final AtomicLong granted = new AtomicLong();
+        private final AtomicLong refused = new AtomicLong();
+
+        void call(SqsClient client, Consumer<SqsClient> call) {
+            try {
+                call.accept(client);
+                granted.incrementAndGet();
+            } catch (RequestThrottledException e) {
+                refused.incrementAndGet();
+            }
+        }
+    }
+
+    private static long granted(List<Callers> callers) {
+        return callers.stream().mapToLong(one -> one.granted.get()).sum();
+    }
+
+    /** Calls a second that all nodes let through together. */
+    private double rate(Consumer<SqsClient> call) {
+        List<Callers> all = clients.stream().map(client -> new Callers()).toList();
+        try (Repeating callers = new Repeating()) {
+            for (int i = 0; i < CALLERS * all.size(); i++) {
+                Callers one = all.get(i % all.size());
+                SqsClient client = clients.get(i % all.size());
+                callers.start(() -> one.call(client, call));
+            }
+            // What nodes saved up is gone, and each knows of the others, when all have been refused something.
+            await().atMost(PATIENCE).until(() -> all.stream().allMatch(one -> one.refused.get() > QUOTA));
+            long before = granted(all);
+            long began = System.nanoTime();
+            await().pollDelay(MEASURED).atMost(PATIENCE).until(() -> true);
+            double seconds = (System.nanoTime() - began) / 1e9;
+            long granted = granted(all) - before;
+            assertThat(all).allMatch(one -> one.granted.get() > 0);
+            return granted / seconds;
+        }
+    }
+
+    @Test
+    void receives_through_all_nodes_together_take_one_quota_of_a_fifo_queue() {
+        String url = queue();
+        double receives = rate(client -> client.receiveMessage(request -> request.queueUrl(url)));
+        assertThat(receives).as("receives a second").isBetween(QUOTA * 0.1, QUOTA * 1.3);
+    }
+
+    @Test
+    void polls_with_one_attempt_on_two_nodes_are_answered_the_same() {
+        String url = queue();
+        for (int round = 0; round < ROUNDS; round++) {
+            String attempt = "attempt-" + round;
+            List<CompletableFuture<List<Message>>> polls = clients.subList(1, 3).stream()
+                    .map(client -> CompletableFuture.supplyAsync(
+                            () -> client.receiveMessage(request -> request.queueUrl(url)
+                                            .waitTimeSeconds(20)
+                                            .receiveRequestAttemptId(attempt))
+                                    .messages(),
+                            Thread::startVirtualThread))
+                    .toList();
+            for (int group = 0; group < 3; group++) {
+                String id = "g" + group + "-" + round;
+                clients.getFirst()
+                        .sendMessage(request -> request.queueUrl(url)
+                                .messageBody("m")
+                                .messageGroupId(id)
+                                .messageDeduplicationId(id));
+            }
+            List<String> handles = polls.stream()
+                    .map(CompletableFuture::join)
+                    .flatMap(List::stream)
+                    .map(Message::receiptHandle)
+                    .distinct()
+                    .toList();
+            assertThat(handles).as(attempt).hasSize(1);
+            // Refused if it had been given back.
+            clients.getFirst().deleteMessage(request -> request.queueUrl(url).receiptHandle(handles.getFirst()));
+        }
+    }
+}

@@ -1,0 +1,3 @@
+/** Tests of SQS, attempt. */
+@org.jspecify.annotations.NullUnmarked
+package io.penstock.services.sqs.attempt;
