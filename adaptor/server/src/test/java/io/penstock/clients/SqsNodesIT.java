@@ -69,7 +69,7 @@ class SqsNodesIT {
     private String queue() {
         return clients.getFirst()
                 .createQueue(request -> request.queueName(TestQueue.freshName("shared") + ".fifo")
-                        .attributesWithStrings(Map.of("FifoQueue", "true"))
+                        .attributesWithStrings(Map.of("FifoQueue", "true", "DeduplicationScope", "messageGroup"))
                         .tags(Map.of("penstock:partitions", "4")))
                 .queueUrl();
     }

@@ -68,7 +68,9 @@ class TwoOwnersIT {
         zombie = Sdk.once(nodes.getFirst().endpoint());
         other = Sdk.once(nodes.getLast().endpoint());
         standard = new QueueDeeds(create("orders", Map.of()));
-        fifo = new QueueDeeds(create("orders.fifo", Map.of(QueueAttributeName.FIFO_QUEUE, "true")));
+        fifo = new QueueDeeds(create(
+                "orders.fifo",
+                Map.of(QueueAttributeName.FIFO_QUEUE, "true", QueueAttributeName.DEDUPLICATION_SCOPE, "messageGroup")));
         startLoad();
         awaitProgress();
         List<String> inHand = takeInHand();

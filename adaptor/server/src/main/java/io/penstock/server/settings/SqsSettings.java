@@ -20,7 +20,7 @@ public record SqsSettings(
         @Setting(
                 value = "1",
                 doc =
-                        "Partitions of a new queue's topic, 1 to 64. More let one standard queue use several shards, at the price of its order.")
+                        "Partitions of a new queue's topic, 1 to 64. More let one queue use several shards, a standard one at the price of its order. A FIFO queue has one unless its DeduplicationScope is `messageGroup`.")
         int partitions,
 
         @Setting(value = "64MiB", doc = "Heap for message bodies read ahead, for all queues of this node together.")

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -40,6 +41,16 @@ class AttemptsTest {
 
     private static ConditionFactory await() {
         return Awaitility.await().atMost(Duration.ofSeconds(20));
+    }
+
+    /** Of several partitions, which only a queue is that de-duplicates by groups. */
+    private static String createWide(SqsFixture sqs) {
+        return sqs.createQueue(
+                "orders.fifo",
+                Map.of(
+                        QueueAttributeName.FIFO_QUEUE, "true",
+                        QueueAttributeName.CONTENT_BASED_DEDUPLICATION, "true",
+                        QueueAttributeName.DEDUPLICATION_SCOPE, "messageGroup"));
     }
 
     private static CompletableFuture<List<Message>> poll(
@@ -123,7 +134,7 @@ class AttemptsTest {
     @Test
     void while_they_wait_on_several_partitions_one_partition_answers_them_all() {
         try (SqsFixture sqs = SqsFixture.partitioned(2)) {
-            String url = sqs.createFifo("orders.fifo");
+            String url = createWide(sqs);
             CompletableFuture<List<Message>> first = poll(sqs, sqs.client, url, ID, 20);
             CompletableFuture<List<Message>> second = poll(sqs, sqs.client, url, ID, 20);
             awaitParked(sqs, 4);
@@ -191,7 +202,7 @@ class AttemptsTest {
     @Test
     void one_that_finds_other_messages_than_another_node_answered_gives_them_back_and_answers_the_same() {
         try (SqsFixture sqs = SqsFixture.partitioned(2)) {
-            String url = sqs.createFifo("orders.fifo");
+            String url = createWide(sqs);
             int begins = (int) Math.floorMod(Hash128.of(ID).high(), 2L);
             SlowNode node = new SlowNode(sqs.world.machines(), AttemptsTest::isTake);
             CompletableFuture<List<Message>> slow = poll(sqs, node.client(sqs, 2), url, ID, 0);
@@ -214,7 +225,7 @@ class AttemptsTest {
     @Test
     void what_was_answered_and_deleted_is_not_answered_again_and_the_next_messages_are() {
         try (SqsFixture sqs = SqsFixture.partitioned(3)) {
-            String url = sqs.createFifo("orders.fifo");
+            String url = createWide(sqs);
             for (int round = 0; round < 6; round++) {
                 produce(sqs, round % 3, "m" + round);
                 List<Message> answered = result(poll(sqs, sqs.client, url, ID, 20));
@@ -228,7 +239,7 @@ class AttemptsTest {
     @Test
     void however_they_meet_they_never_answer_different_messages_and_keep_none_for_nobody() {
         try (SqsFixture sqs = SqsFixture.partitioned(3)) {
-            String url = sqs.createFifo("orders.fifo");
+            String url = createWide(sqs);
             SplittableRandom random = new SplittableRandom(7);
             for (int round = 0; round < 200; round++) {
                 String attempt = "a" + round;

@@ -52,7 +52,7 @@ class QuotasTest {
                 new QueueAttributes(new TreeMap<>(attributes)),
                 new TreeMap<>(),
                 new QueueDefinition.Placement("topic", 4, null),
-                new QueueDefinition.Times(0, 0));
+                new QueueDefinition.Times(0, 0, List.of()));
     }
 
     /** Answers late, or not at all. */

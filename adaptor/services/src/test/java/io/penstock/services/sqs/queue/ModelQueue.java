@@ -28,6 +28,7 @@ final class ModelQueue {
         long due;
         /** Once it was handed out or taken, the queue's delay does not concern it. */
         boolean undelayed;
+
         boolean repeated;
 
         Message(Scanned record) {

@@ -60,10 +60,7 @@ final class QueueWalk {
         drain();
     }
 
-    /**
-     * Some steps, of which no event was acknowledged when the owner died. What was appended to the topic meanwhile
-     * stays.
-     */
+    /** Some steps, of which no event was acknowledged when the owner died. What was appended to the topic meanwhile stays. */
     private void loseTail() {
         ModelQueue before = model.copy();
         WalkReceives receivesBefore = receives.copy(before);
@@ -86,13 +83,12 @@ final class QueueWalk {
         } else if (dice < 35) {
             scan();
         } else if (dice < 55) {
-            if (random.nextInt(8) == 0) {
+            boolean few = random.nextInt(8) == 0;
+            if (few) {
                 world.wake();
                 settle();
-                receives.receive(random.nextInt(12));
-            } else {
-                receives.receive(120_000);
             }
+            receives.receive(few ? random.nextInt(12) : 120_000);
         } else if (dice < 68) {
             delete();
         } else if (dice < 73) {
