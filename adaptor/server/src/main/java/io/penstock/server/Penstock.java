@@ -4,6 +4,7 @@ import io.penstock.broker.BrokerFault;
 import io.penstock.broker.EmbeddedBroker;
 import io.penstock.log.Cluster;
 import io.penstock.log.Startup;
+import io.penstock.log.shard.InPlace;
 import io.penstock.server.edge.Edge;
 import io.penstock.server.edge.Exchange;
 import io.penstock.server.edge.Pipeline;
@@ -205,6 +206,7 @@ public final class Penstock implements AutoCloseable {
                         Stages.admission(settings.http().maxRequests()),
                         Stages.available(this::unavailable),
                         this::servicePages,
+                        (exchange, next) -> InPlace.allowed(() -> next.serve(exchange)),
                         Stages.dispatch(this::dispatcher)),
                 refusals);
         Edge listening = Edge.start(

@@ -24,9 +24,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +52,12 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
     private final ExecutorService callbacks;
     private final CatalogView view;
     private final NavigableMap<Long, List<CompletableFuture<Void>>> waiting = new TreeMap<>();
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** Who asks while Kafka does not answer gives up after a while, and must not pile up here. */
+    private static final int MOST_ASKING = 10_000;
+
+    private final AtomicInteger asking = new AtomicInteger();
     private final Queue<CompletableFuture<Void>> asked = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> loaded = new CompletableFuture<>();
     private final Thread thread;
@@ -110,11 +118,18 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
     @Override
     public CompletableFuture<Void> caughtUp() {
         CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+        if (asking.incrementAndGet() > MOST_ASKING) {
+            asking.decrementAndGet();
+            return CompletableFuture.failedFuture(CommonFaults.THROTTLED.with());
+        }
+        boolean first = asked.isEmpty();
         asked.add(caughtUp);
         KafkaConsumer<byte[], byte[]> polling = reader;
         if (closed) {
             caughtUp.completeExceptionally(CommonFaults.UNAVAILABLE.with());
-        } else if (polling != null) {
+        } else if (polling != null && first) {
+            // Whoever comes while others wait is seen with them; to wake the reader again would interrupt what it does
+            // for them.
             polling.wakeup();
         }
         return caughtUp;
@@ -176,12 +191,17 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
                     loaded.complete(null);
                 }
                 answer(consumer, kafka);
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(asked.isEmpty() ? PAUSE : Duration.ZERO)) {
                     take(record);
                 }
                 arrived(consumer.position(kafka));
             } catch (WakeupException e) {
                 LOG.trace("woken to close");
+            } catch (AuthorizationException e) {
+                // Before the start is over this ends it; later it may pass.
+                loaded.completeExceptionally(e);
+                LOG.atWarn().setCause(e).log("the catalog may not be read, going on in a second");
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
             } catch (RuntimeException e) {
                 LOG.atWarn().setCause(e).log("reading the catalog failed, going on in a second");
                 LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
@@ -192,13 +212,14 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
 
     /** Those who asked stay until the end is known. */
     private void answer(KafkaConsumer<byte[], byte[]> consumer, org.apache.kafka.common.TopicPartition kafka) {
-        int asking = asked.size();
-        if (asking == 0) {
+        int waiting = asked.size();
+        if (waiting == 0) {
             return;
         }
         long last = consumer.endOffsets(List.of(kafka)).getOrDefault(kafka, 0L) - 1;
-        for (int i = 0; i < asking; i++) {
+        for (int i = 0; i < waiting; i++) {
             CompletableFuture<Void> caughtUp = asked.remove();
+            asking.decrementAndGet();
             if (!waitFor(last, caughtUp)) {
                 caughtUp.complete(null);
             }

@@ -140,8 +140,12 @@ public final class AdaptiveAppender implements Appender {
     private void begin() {
         lookedAt = System.nanoTime();
         peak = pace.busy;
-        // Making a producer takes some 20 ms, too long for whoever happens to append now.
-        clients.timer().execute(() -> busy = bulk.start());
+        if (bulk.producer != null) {
+            busy = true;
+        } else if (!clients.timer().isShutdown()) {
+            // Making a producer takes some 20 ms, too long for whoever happens to append now.
+            clients.timer().execute(() -> busy = bulk.start());
+        }
     }
 
     /** The producer for what is appended now. */
@@ -204,11 +208,11 @@ public final class AdaptiveAppender implements Appender {
             if (other == null || other == user) {
                 return false;
             }
-            long underWay = other.bytes.get();
-            if (heavy ? underWay < LIGHT : underWay > HEAVY) {
-                heavy = !heavy;
+            boolean now = other.bytes.get() > (heavy ? LIGHT : HEAVY);
+            if (now != heavy) {
+                heavy = now;
             }
-            return heavy;
+            return now;
         }
 
         /** False when nobody uses it any more. */
@@ -272,13 +276,18 @@ public final class AdaptiveAppender implements Appender {
                 refused = error;
                 return;
             }
-            route.acknowledged();
-            if (error != null || metadata == null) {
-                item.done(-1, -1, error);
-            } else {
-                item.done(metadata.offset(), metadata.timestamp(), null);
+            // Told before the route counts it: the next one may go by the other producer then, whose thread must not
+            // tell sooner.
+            try {
+                if (error != null || metadata == null) {
+                    item.done(-1, -1, error);
+                } else {
+                    item.done(metadata.offset(), metadata.timestamp(), null);
+                }
+            } finally {
+                route.acknowledged();
+                route.pump();
             }
-            route.pump();
         }
 
         @Nullable

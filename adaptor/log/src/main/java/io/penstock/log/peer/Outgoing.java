@@ -22,16 +22,21 @@ final class Outgoing {
     /** Whether everything that was queued has left. */
     private boolean idle = true;
 
+    private boolean finishing;
+
     /**
      * Queues a frame.
      *
      * @param leaving run by the writing thread just before the frame is written; until then it certainly did not leave
-     * @return false when the bound is reached or the connection is over; the frame never leaves then
+     * @return false when the bound is reached or the connection is over; the frame never leaves then, nor behind {@link #finish}
      */
     boolean offer(byte[] content, Runnable leaving) {
         synchronized (queue) {
             if (closed || bytes + content.length > MAX_BYTES) {
                 return false;
+            }
+            if (finishing) {
+                return true;
             }
             queue.add(new Waiting(content, leaving));
             bytes += content.length;
@@ -81,9 +86,10 @@ final class Outgoing {
         }
     }
 
-    /** Waits until everything that was queued has left, the connection is over, or the time is. */
-    void awaitLeft(long untilNanos) throws InterruptedException {
+    /** Takes nothing more, and waits until everything that was queued has left, the connection is over, or the time is. */
+    void finish(long untilNanos) throws InterruptedException {
         synchronized (queue) {
+            finishing = true;
             for (long left = untilNanos - System.nanoTime();
                     !idle && !closed && left > 0;
                     left = untilNanos - System.nanoTime()) {

@@ -16,7 +16,7 @@ final class Strand implements Executor {
     private static final int TURN = 256;
 
     /** A caller does a little more than its own task, then it has its own caller to answer. */
-    private static final int TURN_HERE = 8;
+    static final int TURN_HERE = 8;
 
     private final Executor pool;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -41,7 +41,7 @@ final class Strand implements Executor {
     void executeHere(Runnable task) {
         tasks.add(task);
         if (waiting.getAndIncrement() == 0) {
-            turn(TURN_HERE);
+            InPlace.forbidden(() -> turn(TURN_HERE));
         }
     }
 

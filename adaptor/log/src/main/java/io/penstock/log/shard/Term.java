@@ -111,8 +111,7 @@ final class Term implements Outbox.Owner, Cells.Shard {
             request.caller.completeExceptionally(CommonFaults.THROTTLED.with());
             return;
         }
-        if (request.origin == Request.Origin.CALLER && Thread.currentThread().isVirtual()) {
-            // The thread of a request, which is going to wait for the reply and does nothing meanwhile.
+        if (request.origin == Request.Origin.CALLER && InPlace.isAllowed()) {
             strand.executeHere(() -> arrive(request));
         } else {
             strand.execute(() -> arrive(request));

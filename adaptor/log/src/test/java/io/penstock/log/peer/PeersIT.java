@@ -111,7 +111,15 @@ class PeersIT {
             Thread.onSpinWait();
         }
         answers.forEach(answer -> answer.complete(large));
+        // What comes now is answered no more, and must not take away what was answered.
+        Thread late = Thread.ofVirtual().start(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                peers.call(server.address(), request("k", bytes("late")));
+                Thread.yield();
+            }
+        });
         server.close();
+        late.interrupt();
         for (CompletableFuture<byte[]> call : calls) {
             assertThat(call.get(10, TimeUnit.SECONDS)).hasSize(large.length);
         }

@@ -86,18 +86,35 @@ final class StrandTest {
     }
 
     @Test
-    void what_comes_while_a_caller_runs_its_own_task_does_not_keep_it() throws InterruptedException {
+    void a_caller_runs_a_few_tasks_of_others_and_leaves_the_rest_to_the_pool() throws InterruptedException {
         Strand strand = new Strand(pool);
-        CountDownLatch served = new CountDownLatch(1);
-        Runnable[] again = new Runnable[1];
-        again[0] = () -> {
-            if (served.getCount() > 0) {
-                strand.execute(again[0]);
+        Thread caller = Thread.currentThread();
+        AtomicInteger here = new AtomicInteger();
+        CountDownLatch all = new CountDownLatch(100);
+        strand.executeHere(() -> {
+            for (int i = 0; i < 100; i++) {
+                strand.execute(() -> {
+                    if (Thread.currentThread().equals(caller)) {
+                        here.incrementAndGet();
+                    }
+                    all.countDown();
+                });
             }
-        };
-        strand.executeHere(again[0]);
-        served.countDown();
-        assertThat(served.getCount()).isZero();
+        });
+        assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(here).hasValue(Strand.TURN_HERE - 1);
+    }
+
+    @Test
+    void what_a_task_submits_does_not_run_inside_it() {
+        assertThat(InPlace.isAllowed()).isFalse();
+        List<Boolean> allowed = new ArrayList<>();
+        InPlace.allowed(() -> {
+            allowed.add(InPlace.isAllowed());
+            new Strand(pool).executeHere(() -> allowed.add(InPlace.isAllowed()));
+            return allowed.add(InPlace.isAllowed());
+        });
+        assertThat(allowed).containsExactly(true, false, true);
     }
 
     @Test

@@ -93,8 +93,19 @@ public final class NodeShares<P extends NodeShares.Part> {
             asking.set(false);
             return;
         }
-        owner.ask(node, demand)
-                .whenComplete((answer, failure) -> answered(failure == null ? answer.orElse(null) : null, now));
+        CompletableFuture<Optional<Answer>> asked;
+        try {
+            asked = owner.ask(node, demand);
+        } catch (RuntimeException e) {
+            asked = CompletableFuture.failedFuture(e);
+        }
+        asked.whenComplete((answer, failure) -> {
+            try {
+                answered(failure == null ? answer.orElse(null) : null, now);
+            } finally {
+                asking.set(false);
+            }
+        });
     }
 
     /** Forgets what is idle, but not before it was asked what it wants: a bucket may be full again at this very moment. */
@@ -130,7 +141,6 @@ public final class NodeShares<P extends NodeShares.Part> {
                 }
             }
         }
-        asking.set(false);
     }
 
     /** How many keys are remembered. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
 /**
@@ -42,10 +43,13 @@ public final class Quotas {
     /** Queues remembered before idle ones are thrown away. */
     private static final int MANY = 1_000;
 
+    private static final long SWEEP_MILLIS = 1_000;
+
     private final FifoQuota quota;
     private final InstantSource clock;
     private final Machines machines;
     private final Map<Counted, Calls> queues = new ConcurrentHashMap<>();
+    private final AtomicLong sweptAt = new AtomicLong();
 
     /** A queue changes its mode while nodes count. */
     private record Counted(String queueId, boolean perGroup) {}
@@ -120,7 +124,8 @@ public final class Quotas {
     }
 
     private Calls of(QueueDefinition queue, long now) {
-        if (queues.size() > MANY) {
+        long last = sweptAt.get();
+        if (queues.size() > MANY && now - last >= SWEEP_MILLIS && sweptAt.compareAndSet(last, now)) {
             queues.values().removeIf(calls -> calls.shares.isIdle(now));
         }
         boolean perGroup = queue.attributes().isThroughputPerGroup();

@@ -141,6 +141,8 @@ public final class Queue implements Machine<QueueState, Command, QueueEvent, Rep
                         receive.waitUntil().plus(ahead),
                         receive.attempt(),
                         receive.rules());
+            case Command.ReceiveAny(Command.Receive receive) ->
+                shifted(receive, ahead) instanceof Command.Receive moved ? new Command.ReceiveAny(moved) : command;
             case Command.Confirm(long[] offsets, Instant until) -> new Command.Confirm(offsets, until.plus(ahead));
             case Command other -> other;
         };

@@ -76,6 +76,9 @@ class QueueCodecTest {
                 .isEqualTo(new Command.Receive(10, 30, until.minusSeconds(5), HASH, rules));
         Command.Receive look = new Command.Receive(10, 30, Instant.EPOCH, null, rules);
         assertThat(queue.shifted(look, Duration.ofHours(500_000))).isEqualTo(look);
+        assertThat(queue.shifted(new Command.ReceiveAny(poll), Duration.ofSeconds(5)))
+                .isEqualTo(new Command.ReceiveAny((Command.Receive) queue.shifted(poll, Duration.ofSeconds(5))))
+                .isNotEqualTo(new Command.ReceiveAny(poll));
         assertThat(queue.shifted(new Command.Confirm(new long[] {7}, until), Duration.ofSeconds(5)))
                 .isInstanceOfSatisfying(
                         Command.Confirm.class,
