@@ -113,19 +113,8 @@ class TwoOwnersIT {
         OF_ZOMBIE.forEach(group -> repeat(() -> fifo.send(zombie, group), () -> fifo.consume(zombie)));
     }
 
-    /** Repeats until told to stop; what fails with an error of the service or the connection was not acknowledged. */
     private void repeat(Runnable... round) {
-        threads.add(Thread.ofVirtual().start(() -> {
-            while (!stopping.get()) {
-                for (Runnable step : round) {
-                    try {
-                        step.run();
-                    } catch (SdkException e) {
-                        // Not acknowledged. The next round has other messages, or the same with the same id.
-                    }
-                }
-            }
-        }));
+        threads.add(Rounds.repeat(stopping, round));
     }
 
     private static void join(List<Thread> all) throws InterruptedException {

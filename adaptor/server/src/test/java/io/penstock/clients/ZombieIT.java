@@ -148,19 +148,8 @@ class ZombieIT {
                 .toList();
     }
 
-    /** Repeats a round until told to stop; what fails with an error of the service or the connection was not acknowledged. */
     private void repeat(Runnable... round) {
-        threads.add(Thread.ofVirtual().start(() -> {
-            while (!stopping.get()) {
-                for (Runnable step : round) {
-                    try {
-                        step.run();
-                    } catch (SdkException e) {
-                        // Not acknowledged. Nothing is sent twice: the next round has other messages, or the same id.
-                    }
-                }
-            }
-        }));
+        threads.add(Rounds.repeat(stopping, round));
     }
 
     @AfterAll

@@ -53,22 +53,11 @@ class LateKafkaIT {
     }
 
     private Process start(Path log, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Xmx400m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.penstock.server.Main",
-                "serve",
-                "--port",
-                "0"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("PENSTOCK_"));
-        Process process = builder.start();
+        Process process = MainProcess.start(
+                List.of(),
+                log,
+                Stream.concat(Stream.of("serve", "--port", "0"), Stream.of(arguments))
+                        .toArray(String[]::new));
         processes.add(process);
         return process;
     }

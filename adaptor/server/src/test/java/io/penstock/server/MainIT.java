@@ -41,20 +41,7 @@ class MainIT {
     }
 
     private Process start(Path log, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(signals());
-        command.addAll(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Xmx400m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.penstock.server.Main"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("PENSTOCK_"));
-        Process process = builder.start();
+        Process process = MainProcess.start(signals(), log, arguments);
         processes.add(process);
         return process;
     }

@@ -17,14 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -57,8 +56,7 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
     /** Who asks while Kafka does not answer gives up after a while, and must not pile up here. */
     private static final int MOST_ASKING = 10_000;
 
-    private final AtomicInteger asking = new AtomicInteger();
-    private final Queue<CompletableFuture<Void>> asked = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<CompletableFuture<Void>> asked = new LinkedBlockingQueue<>(MOST_ASKING);
     private final CompletableFuture<Void> loaded = new CompletableFuture<>();
     private final Thread thread;
     private long position;
@@ -118,12 +116,10 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
     @Override
     public CompletableFuture<Void> caughtUp() {
         CompletableFuture<Void> caughtUp = new CompletableFuture<>();
-        if (asking.incrementAndGet() > MOST_ASKING) {
-            asking.decrementAndGet();
+        boolean first = asked.isEmpty();
+        if (!asked.offer(caughtUp)) {
             return CompletableFuture.failedFuture(CommonFaults.THROTTLED.with());
         }
-        boolean first = asked.isEmpty();
-        asked.add(caughtUp);
         KafkaConsumer<byte[], byte[]> polling = reader;
         if (closed) {
             caughtUp.completeExceptionally(CommonFaults.UNAVAILABLE.with());
@@ -197,12 +193,11 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
                 arrived(consumer.position(kafka));
             } catch (WakeupException e) {
                 LOG.trace("woken to close");
-            } catch (AuthorizationException e) {
-                // Before the start is over this ends it; later it may pass.
-                loaded.completeExceptionally(e);
-                LOG.atWarn().setCause(e).log("the catalog may not be read, going on in a second");
-                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
             } catch (RuntimeException e) {
+                if (e instanceof AuthorizationException) {
+                    // Before the start is over this ends it; later it may pass.
+                    loaded.completeExceptionally(e);
+                }
                 LOG.atWarn().setCause(e).log("reading the catalog failed, going on in a second");
                 LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
             }
@@ -219,7 +214,6 @@ public final class KafkaCatalog implements Catalog, AutoCloseable {
         long last = consumer.endOffsets(List.of(kafka)).getOrDefault(kafka, 0L) - 1;
         for (int i = 0; i < waiting; i++) {
             CompletableFuture<Void> caughtUp = asked.remove();
-            asking.decrementAndGet();
             if (!waitFor(last, caughtUp)) {
                 caughtUp.complete(null);
             }

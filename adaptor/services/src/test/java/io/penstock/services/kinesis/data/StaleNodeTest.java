@@ -6,20 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.fault.FaultException;
-import io.penstock.kernel.port.Catalog;
+import io.penstock.services.common.HeldCatalog;
 import io.penstock.services.kinesis.KinesisFixture;
 import io.penstock.services.kinesis.rules.KinesisSettings;
 import io.penstock.services.kinesis.stream.StreamDirectory;
 import io.penstock.services.kinesis.stream.WriteGate;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +32,12 @@ class StaleNodeTest {
     @AutoClose
     private final KinesisFixture kinesis = KinesisFixture.relaxed();
 
-    private final HeldCatalog catalog = new HeldCatalog(kinesis.world.catalog());
+    private final HeldCatalog catalog = new HeldCatalog(kinesis.world.catalog(), StreamDirectory.KIND) {
+        @Override
+        public CompletableFuture<Void> caughtUp() {
+            throw new IllegalStateException("nobody waits for this node's view");
+        }
+    };
     private final PutRecord stale = new PutRecord(new DataPlane(
             new DataPorts(
                     new StreamDirectory(catalog, kinesis.world.machines()),
@@ -48,68 +46,6 @@ class StaleNodeTest {
                     kinesis.world.recordLog(),
                     kinesis.world.clock()),
             KinesisSettings.DEFAULT));
-
-    /** What a node knows, which may be held where it is. */
-    private static final class HeldCatalog implements Catalog {
-        private final Map<String, Entry> known = new ConcurrentHashMap<>();
-        private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
-        private final List<Entry> later = new ArrayList<>();
-        private boolean held;
-
-        HeldCatalog(Catalog catalog) {
-            catalog.watch(StreamDirectory.KIND, this::changed);
-        }
-
-        private synchronized void changed(Entry entry) {
-            if (held) {
-                later.add(entry);
-                return;
-            }
-            known.put(entry.key(), entry);
-            watchers.forEach(watcher -> watcher.changed(entry));
-        }
-
-        synchronized void hold() {
-            held = true;
-        }
-
-        synchronized void release() {
-            held = false;
-            later.forEach(this::changed);
-            later.clear();
-        }
-
-        @Override
-        public Optional<Entry> find(String kind, String key) {
-            return Optional.ofNullable(known.get(key));
-        }
-
-        @Override
-        public Collection<Entry> list(String kind) {
-            return known.values();
-        }
-
-        @Override
-        public CompletableFuture<Void> caughtUp() {
-            throw new IllegalStateException("nobody waits for this node's view");
-        }
-
-        @Override
-        public CompletableFuture<Void> publish(Entry entry) {
-            throw new IllegalStateException("this node owns nothing");
-        }
-
-        @Override
-        public CompletableFuture<Void> forget(String kind, String key, long version) {
-            throw new IllegalStateException("this node owns nothing");
-        }
-
-        @Override
-        public void watch(String kind, Watcher watcher) {
-            watchers.add(watcher);
-            known.values().forEach(watcher::changed);
-        }
-    }
 
     @BeforeEach
     void a_stream_that_the_node_knows() throws InterruptedException {

@@ -2,23 +2,15 @@ package io.penstock.services.kinesis.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.kernel.fault.CommonFaults;
-import io.penstock.kernel.machine.AggregateId;
-import io.penstock.kernel.machine.Companion;
-import io.penstock.kernel.machine.Machine;
-import io.penstock.kernel.machine.MachineType;
-import io.penstock.kernel.port.Machines;
+import io.penstock.services.common.LateOwner;
 import io.penstock.services.common.RateShares;
 import io.penstock.services.kinesis.rules.KinesisLimits;
 import io.penstock.services.kinesis.stream.StreamCommand;
 import io.penstock.services.kinesis.stream.StreamDefinition;
 import io.penstock.services.kinesis.stream.StreamReply;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -31,51 +23,33 @@ class ThrottlesTest {
     private final StreamDefinition stream = DataFixture.stream(1);
     private long now = 1_700_000_000_000L;
 
-    /** Answers late, or not at all. */
-    private final class Owner implements Machines {
-        private RateShares shares = new RateShares();
-        private final TreeMap<Long, List<Runnable>> later = new TreeMap<>();
-        private final SplittableRandom random;
-        private boolean isAway;
-        private long nodes;
-        private int asked;
+    private final class Owner extends LateOwner {
 
         Owner(long seed) {
-            random = new SplittableRandom(seed);
+            super(seed, millis -> now += millis);
         }
 
         @Override
-        public <S, C, E, R> void register(Machine<S, C, E, R> machine, Companion.Factory<S, C, E, R> companions) {
-            throw new IllegalStateException("this owner is none");
+        protected long node(Object command) {
+            return ((StreamCommand.Share) command).node();
         }
 
         @Override
-        @SuppressWarnings("unchecked") // nothing but shares is asked for
-        public <C, R> CompletableFuture<R> submit(MachineType<C, R> type, AggregateId id, C command) {
+        protected Object answer(Object command, long node, long nowMillis) {
             StreamCommand.Share share = (StreamCommand.Share) command;
-            asked++;
-            CompletableFuture<StreamReply> reply = new CompletableFuture<>();
-            long node = share.node() == 0 ? ++nodes : share.node();
-            at(random.nextInt(50), () -> {
-                if (isAway) {
-                    at(12 * SECOND, () -> reply.completeExceptionally(CommonFaults.UNAVAILABLE.with()));
-                } else {
-                    StreamReply answer = new StreamReply.Demanded(node, now, share.demand()).shared(shares);
-                    at(random.nextInt(50), () -> reply.complete(answer));
-                }
-            });
-            return (CompletableFuture<R>) reply;
+            return new StreamReply.Demanded(node, nowMillis, share.demand()).shared(shares);
         }
 
-        private void at(int delay, Runnable action) {
-            later.computeIfAbsent(now + delay, missing -> new ArrayList<>()).add(action);
+        int asked() {
+            return asked;
         }
 
-        void pass() {
-            now += STEP;
-            while (!later.isEmpty() && later.firstKey() <= now) {
-                later.pollFirstEntry().getValue().forEach(Runnable::run);
-            }
+        void away(boolean now) {
+            isAway = now;
+        }
+
+        void forget() {
+            shares = new RateShares();
         }
     }
 
@@ -100,7 +74,7 @@ class ThrottlesTest {
     private int[] run(Owner owner, List<Throttles> nodes, int millis, int... perSecond) {
         int[] taken = new int[nodes.size()];
         for (int step = 0; step < millis / STEP; step++) {
-            owner.pass();
+            owner.pass(STEP);
             for (int i = 0; i < taken.length; i++) {
                 int before = perSecond[i] * step / 100;
                 taken[i] += write(nodes.get(i), perSecond[i] * (step + 1) / 100 - before);
@@ -187,12 +161,12 @@ class ThrottlesTest {
         Owner owner = new Owner(5);
         Throttles node = node(owner);
         run(owner, List.of(node), 2 * SECOND, 2_000);
-        owner.isAway = true;
+        owner.away(true);
         assertThat(sum(run(owner, List.of(node), 5 * SECOND, 2_000))).isGreaterThan(4_900);
         run(owner, List.of(node), SECOND, 2_000);
         assertThat(sum(run(owner, List.of(node), 4 * SECOND, 2_000))).isBetween(950, 1_010);
-        owner.isAway = false;
-        owner.shares = new RateShares();
+        owner.away(false);
+        owner.forget();
         run(owner, List.of(node), 6 * SECOND, 2_000);
         assertThat(sum(run(owner, List.of(node), 4 * SECOND, 2_000))).isGreaterThan(3_900);
     }
@@ -203,7 +177,7 @@ class ThrottlesTest {
         List<Throttles> nodes = nodes(3, owner);
         int taken = 0;
         for (int step = 0; step < 2_000; step++) {
-            owner.pass();
+            owner.pass(STEP);
             for (Throttles node : nodes) {
                 taken += step % 10 == 0 && node.read(stream, 0) ? 1 : 0;
             }
@@ -216,12 +190,12 @@ class ThrottlesTest {
         Owner owner = new Owner(7);
         Throttles node = node(owner);
         run(owner, List.of(node), 10 * SECOND, 5_000);
-        assertThat(owner.asked).isBetween(15, 20);
-        int before = owner.asked;
+        assertThat(owner.asked()).isBetween(15, 20);
+        int before = owner.asked();
         run(owner, List.of(node), 10 * SECOND, 0);
-        assertThat(owner.asked).isEqualTo(before);
+        assertThat(owner.asked()).isEqualTo(before);
         Throttles unlimited = new Throttles(KinesisLimits.RELAXED.shard(), () -> Instant.ofEpochMilli(now), owner);
         assertThat(write(unlimited, 5_000)).isEqualTo(5_000);
-        assertThat(owner.asked).isEqualTo(before);
+        assertThat(owner.asked()).isEqualTo(before);
     }
 }

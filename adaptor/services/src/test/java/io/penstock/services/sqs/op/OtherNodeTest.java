@@ -9,21 +9,17 @@ import io.penstock.kernel.machine.AggregateId;
 import io.penstock.kernel.machine.Companion;
 import io.penstock.kernel.machine.Machine;
 import io.penstock.kernel.machine.MachineType;
-import io.penstock.kernel.port.Catalog;
 import io.penstock.kernel.port.Machines;
 import io.penstock.kernel.port.TopicPartition;
+import io.penstock.services.common.HeldCatalog;
 import io.penstock.services.sqs.SqsFixture;
 import io.penstock.services.sqs.definition.QueueDirectory;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +37,7 @@ class OtherNodeTest {
 
     private final SqsFixture sqs = SqsFixture.partitioned(PARTITIONS);
     private final Set<AggregateId> unreachable = ConcurrentHashMap.newKeySet();
-    private final Held catalog = new Held();
+    private final HeldCatalog catalog = new HeldCatalog(sqs.world.catalog(), QueueDirectory.KIND);
     private final SqsClient node = sqs.otherNode(new Remote(), catalog);
 
     @AfterEach
@@ -59,64 +55,6 @@ class OtherNodeTest {
             return unreachable.contains(id)
                     ? CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with())
                     : sqs.world.machines().submit(type, id, command);
-        }
-    }
-
-    /** What a node knows, which stays where it is until it catches up. */
-    private final class Held implements Catalog {
-        private final Map<String, Entry> known = new ConcurrentHashMap<>();
-        private final List<Entry> later = new ArrayList<>();
-        private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
-        private boolean held;
-
-        Held() {
-            sqs.world.catalog().watch(QueueDirectory.KIND, this::changed);
-        }
-
-        private synchronized void changed(Entry entry) {
-            if (held) {
-                later.add(entry);
-            } else {
-                known.put(entry.key(), entry);
-                watchers.forEach(watcher -> watcher.changed(entry));
-            }
-        }
-
-        synchronized void hold() {
-            held = true;
-        }
-
-        @Override
-        public synchronized CompletableFuture<Void> caughtUp() {
-            held = false;
-            later.forEach(this::changed);
-            later.clear();
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public Optional<Entry> find(String kind, String key) {
-            return Optional.ofNullable(known.get(key));
-        }
-
-        @Override
-        public Collection<Entry> list(String kind) {
-            return known.values();
-        }
-
-        @Override
-        public CompletableFuture<Void> publish(Entry entry) {
-            throw new IllegalStateException("this node owns nothing");
-        }
-
-        @Override
-        public CompletableFuture<Void> forget(String kind, String key, long version) {
-            throw new IllegalStateException("this node owns nothing");
-        }
-
-        @Override
-        public void watch(String kind, Watcher watcher) {
-            watchers.add(watcher);
         }
     }
 

@@ -3,13 +3,8 @@ package io.penstock.services.sqs.op;
 import static io.penstock.services.sqs.SqsFixture.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.fault.FaultException;
-import io.penstock.kernel.machine.AggregateId;
-import io.penstock.kernel.machine.Companion;
-import io.penstock.kernel.machine.Machine;
-import io.penstock.kernel.machine.MachineType;
-import io.penstock.kernel.port.Machines;
+import io.penstock.services.common.LateOwner;
 import io.penstock.services.common.RateShares;
 import io.penstock.services.sqs.SqsFixture;
 import io.penstock.services.sqs.definition.DefinitionCommand;
@@ -22,12 +17,9 @@ import io.penstock.services.sqs.message.NewMessage;
 import io.penstock.services.sqs.rules.SqsFaults;
 import io.penstock.services.sqs.rules.SqsLimits;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,49 +47,32 @@ class QuotasTest {
                 new QueueDefinition.Times(0, 0, List.of()));
     }
 
-    /** Answers late, or not at all. */
-    private final class Owner implements Machines {
-        private final RateShares shares = new RateShares();
-        private final TreeMap<Long, List<Runnable>> later = new TreeMap<>();
-        private final SplittableRandom random = new SplittableRandom(7);
-        private boolean isAway;
-        private long nodes;
-        private int asked;
+    private final class Owner extends LateOwner {
         private int mostKeys;
 
-        @Override
-        public <S, C, E, R> void register(Machine<S, C, E, R> machine, Companion.Factory<S, C, E, R> companions) {
-            throw new IllegalStateException("this owner is none");
+        Owner() {
+            super(7, millis -> now += millis);
         }
 
         @Override
-        @SuppressWarnings("unchecked") // nothing but shares is asked for
-        public <C, R> CompletableFuture<R> submit(MachineType<C, R> type, AggregateId id, C command) {
+        protected long node(Object command) {
             DefinitionCommand.Share share = (DefinitionCommand.Share) command;
-            asked++;
             mostKeys = Math.max(mostKeys, share.demand().size());
-            long node = share.node() == 0 ? ++nodes : share.node();
-            CompletableFuture<DefinitionReply> reply = new CompletableFuture<>();
-            at(random.nextInt(50), () -> {
-                if (isAway) {
-                    at(12 * SECOND, () -> reply.completeExceptionally(CommonFaults.UNAVAILABLE.with()));
-                } else {
-                    DefinitionReply answer = new DefinitionReply.Demanded(node, now, share.demand()).shared(shares);
-                    at(random.nextInt(50), () -> reply.complete(answer));
-                }
-            });
-            return (CompletableFuture<R>) reply;
+            return share.node();
         }
 
-        private void at(int delay, Runnable action) {
-            later.computeIfAbsent(now + delay, missing -> new ArrayList<>()).add(action);
+        @Override
+        protected Object answer(Object command, long node, long nowMillis) {
+            DefinitionCommand.Share share = (DefinitionCommand.Share) command;
+            return new DefinitionReply.Demanded(node, nowMillis, share.demand()).shared(shares);
         }
 
-        void pass() {
-            now += STEP;
-            while (!later.isEmpty() && later.firstKey() <= now) {
-                later.pollFirstEntry().getValue().forEach(Runnable::run);
-            }
+        int asked() {
+            return asked;
+        }
+
+        void away(boolean now) {
+            isAway = now;
         }
     }
 
@@ -121,7 +96,7 @@ class QuotasTest {
     private int[] run(Owner owner, List<Runnable> nodes, int millis, int... perSecond) {
         int[] granted = new int[nodes.size()];
         for (int step = 0; step < millis / STEP; step++) {
-            owner.pass();
+            owner.pass(STEP);
             for (int i = 0; i < granted.length; i++) {
                 int before = perSecond[i] * step / 100;
                 for (int calls = perSecond[i] * (step + 1) / 100 - before; calls > 0; calls--) {
@@ -203,7 +178,7 @@ class QuotasTest {
             int first = 0;
             int second = 0;
             for (int step = 0; step < SECOND / STEP; step++) {
-                owner.pass();
+                owner.pass(STEP);
                 for (int i = 0; i < 3; i++) {
                     for (int call = 0; call < 3; call++) {
                         first += isGranted(one.get(i)) ? 1 : 0;
@@ -246,7 +221,7 @@ class QuotasTest {
             groups.forEach(group -> assertThat(isGranted(group)).isTrue());
             run(owner, sends(nodes, "busy"), SECOND, 200);
         }
-        assertThat(owner.asked).isBetween(15, 20);
+        assertThat(owner.asked()).isBetween(15, 20);
         assertThat(owner.mostKeys).isEqualTo(1);
     }
 
@@ -255,11 +230,11 @@ class QuotasTest {
         Owner owner = new Owner();
         List<Runnable> node = calls(nodes(1, owner), Quotas.Action.SEND);
         run(owner, node, 2 * SECOND, 900);
-        owner.isAway = true;
+        owner.away(true);
         assertThat(sum(run(owner, node, 5 * SECOND, 900))).isGreaterThan(5 * QUOTA * 9 / 10);
         run(owner, node, SECOND, 900);
         assertThat(sum(run(owner, node, 4 * SECOND, 900))).isBetween(QUOTA * 9 / 10, QUOTA * 11 / 10);
-        owner.isAway = false;
+        owner.away(false);
         run(owner, node, 12 * SECOND, 900);
         assertThat(sum(run(owner, node, 4 * SECOND, 900))).isGreaterThan(4 * QUOTA * 9 / 10);
     }
