@@ -29,7 +29,7 @@ final class Channel implements AutoCloseable {
 
     private static final int MAGIC = 0x50_53_54_4b;
 
-    /** What is spoken here: since 2 a call says when it was sent. */
+    /** What is spoken here: since 2 a call says when it was sent, and a node that leaves says that it does. */
     static final int VERSION = 2;
 
     /** What the release before spoke. */
@@ -194,6 +194,12 @@ final class Channel implements AutoCloseable {
 
     void flush() throws IOException {
         out.flush();
+    }
+
+    /** Nothing more is written: the other end reads what was, then the end. */
+    void endOutput() throws IOException {
+        out.flush();
+        socket.shutdownOutput();
     }
 
     private static byte[] code(Mac mac, long number, byte[] content) {

@@ -24,6 +24,9 @@ sealed interface Frame {
 
     int TIMED_CALL = 7;
 
+    /** The type of {@link Leaving}. */
+    int LEAVING = 8;
+
     /** Where in a timed call the time is: behind type and number. */
     int SENT_AT = 1 + Long.BYTES;
 
@@ -47,6 +50,14 @@ sealed interface Frame {
 
     /** Still there? Sent by the calling side; answered with the same. */
     record Ping(long call) implements Frame {}
+
+    /**
+     * The answering node leaves. Sent by the answering side, to ends that speak the second version: what it has not read yet it does not execute, and it says so of each
+     * call. The calling side sends what it has queued, ends its direction and waits for the answers.
+     *
+     * @param call 0: it belongs to none
+     */
+    record Leaving(long call) implements Frame {}
 
     /** The bytes of a frame. */
     static byte[] encode(Frame frame) {
@@ -89,6 +100,7 @@ sealed interface Frame {
                 text(out, reason);
             }
             case Ping(long call) -> begin(out, 6, call);
+            case Leaving(long call) -> begin(out, LEAVING, call);
         }
     }
 
@@ -120,6 +132,7 @@ sealed interface Frame {
             case 4 -> new Refused(call, refusal(in));
             case 5 -> new NotExecuted(call, text(in));
             case 6 -> new Ping(call);
+            case LEAVING -> new Leaving(call);
             default -> throw new IOException("frame of unknown type " + type);
         };
     }

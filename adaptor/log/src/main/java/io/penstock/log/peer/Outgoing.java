@@ -19,35 +19,32 @@ final class Outgoing {
     private long bytes;
     private boolean closed;
 
-    /** Whether everything that was queued has left. */
-    private boolean idle = true;
+    /** Nothing more is taken. */
+    private boolean ending;
 
-    private boolean finishing;
+    /** Everything that was queued has left, and the other end is told that nothing follows. */
+    private boolean ended;
 
     /**
      * Queues a frame.
      *
      * @param leaving run by the writing thread just before the frame is written; until then it certainly did not leave
-     * @return false when the bound is reached or the connection is over; the frame never leaves then, nor behind {@link #finish}
+     * @return false when the bound is reached, the connection is over or nothing more is taken; the frame never leaves then
      */
     boolean offer(byte[] content, Runnable leaving) {
         synchronized (queue) {
-            if (closed || bytes + content.length > MAX_BYTES) {
+            if (closed || ending || bytes + content.length > MAX_BYTES) {
                 return false;
-            }
-            if (finishing) {
-                return true;
             }
             queue.add(new Waiting(content, leaving));
             bytes += content.length;
-            idle = false;
             queue.notifyAll();
             return true;
         }
     }
 
     /**
-     * Writes frames until the connection ends.
+     * Writes frames until the connection ends, or nothing more is taken and all has been written; then it ends its direction of the channel, else the channel.
      *
      * @param leaving makes the bytes that are written of those that were offered
      */
@@ -55,6 +52,19 @@ final class Outgoing {
         for (Waiting next = take(channel); next != null; next = take(channel)) {
             next.leaving.run();
             channel.write(leaving.apply(next.content));
+        }
+        boolean complete;
+        synchronized (queue) {
+            complete = !closed;
+        }
+        if (complete) {
+            channel.endOutput();
+            synchronized (queue) {
+                ended = true;
+                queue.notifyAll();
+            }
+        } else {
+            channel.close();
         }
     }
 
@@ -65,11 +75,7 @@ final class Outgoing {
         }
         channel.flush();
         synchronized (queue) {
-            if (queue.isEmpty()) {
-                idle = true;
-                queue.notifyAll();
-            }
-            while (queue.isEmpty() && !closed) {
+            while (queue.isEmpty() && !ending && !closed) {
                 queue.wait();
             }
             return poll();
@@ -86,12 +92,27 @@ final class Outgoing {
         }
     }
 
-    /** Takes nothing more, and waits until everything that was queued has left, the connection is over, or the time is. */
-    void finish(long untilNanos) throws InterruptedException {
+    /** Takes nothing more; the writing thread ends when everything that was queued has left. */
+    void end() {
         synchronized (queue) {
-            finishing = true;
+            ending = true;
+            queue.notifyAll();
+        }
+    }
+
+    /** Whether it takes nothing more. */
+    boolean isEnding() {
+        synchronized (queue) {
+            return ending;
+        }
+    }
+
+    /** Ends, and waits until everything that was queued has left, the connection is over, or the time is. */
+    void finish(long untilNanos) throws InterruptedException {
+        end();
+        synchronized (queue) {
             for (long left = untilNanos - System.nanoTime();
-                    !idle && !closed && left > 0;
+                    !ended && !closed && left > 0;
                     left = untilNanos - System.nanoTime()) {
                 queue.wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
             }

@@ -47,6 +47,9 @@ final class PeerConnection implements AutoCloseable {
     private volatile Socket socket = new Socket();
     private volatile boolean over;
 
+    /** The other node takes no more calls; some may still be answered. */
+    private volatile boolean leaving;
+
     private PeerConnection(PeerAddress address, Peers.Timing timing, InstantSource clock) {
         this.address = address;
         this.timing = timing;
@@ -145,13 +148,19 @@ final class PeerConnection implements AutoCloseable {
                     call.reply.completeExceptionally(new NotExecutedException(reason));
                 }
             }
+            case Frame.Leaving leave -> {
+                // What has left already is answered, if only as not executed, and so is what waits to.
+                leaving = true;
+                outgoing.end();
+            }
             case Frame.Call unexpected -> throw new IOException("a call from the answering end");
             case Frame.Cancel unexpected -> throw new IOException("a cancel from the answering end");
         }
     }
 
+    /** Takes no more calls. */
     boolean isOver() {
-        return over;
+        return over || leaving;
     }
 
     /** Every call is answered, a cancelled one by its reply or by NotExecuted, unless the connection breaks. */
@@ -168,7 +177,7 @@ final class PeerConnection implements AutoCloseable {
         if (content.length > Frame.MAX_BYTES || !outgoing.offer(content, () -> call.left = true)) {
             pending.remove(number);
             call.reply.completeExceptionally(
-                    over ? new NotExecutedException("no connection to " + address) : CommonFaults.THROTTLED.with());
+                    isOver() ? new NotExecutedException("no connection to " + address) : CommonFaults.THROTTLED.with());
         } else if (over) {
             // It may have ended between the offer and now, after close() had gone through the pending calls.
             fail(number, call);

@@ -3,6 +3,7 @@ package io.penstock.log.peer;
 import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.log.LogSettings;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -106,10 +107,10 @@ public final class PeerServer implements AutoCloseable {
     private void serve(Socket socket, Conversation conversation) {
         try (socket;
                 Channel channel = Channel.answering(socket, secret, timing.silence(), Channel.VERSION)) {
-            Thread.ofVirtual().name("penstock-peer-reply").start(() -> conversation.write(channel));
-            while (true) {
-                conversation.receive(Frame.decode(channel.read()));
-            }
+            conversation.begin(channel);
+            conversation.receiveAll(channel);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
             LOG.atDebug()
                     .addKeyValue("peer", socket.getRemoteSocketAddress())
@@ -121,21 +122,69 @@ public final class PeerServer implements AutoCloseable {
         }
     }
 
-    /** The calls of one connection. */
+    /** The calls of one connection. While this node leaves, those that come are not executed, which their callers are told. */
     private final class Conversation {
 
         private final Outgoing outgoing = new Outgoing();
         private final CountDownLatch over = new CountDownLatch(1);
         private final Map<Long, CompletableFuture<byte[]>> calls = new ConcurrentHashMap<>();
 
+        /** That the other end speaks; 0 before it said so. */
+        private int version;
+
+        private volatile boolean leaving;
+
+        private synchronized void begin(Channel channel) {
+            Thread.ofVirtual().name("penstock-peer-reply").start(() -> write(channel));
+            version = channel.version();
+            if (leaving) {
+                sayLeaving();
+            }
+        }
+
+        /** Executes nothing more, and lets the other end know. */
+        private synchronized void leave() {
+            leaving = true;
+            if (version > 0) {
+                sayLeaving();
+            }
+        }
+
+        private void sayLeaving() {
+            if (version > Channel.VERSION_BEFORE) {
+                send(new Frame.Leaving(0));
+            } else {
+                // It cannot be told: it ends when there is nothing more to read, and what it asks from now on gets no
+                // answer.
+                outgoing.end();
+            }
+        }
+
         private void write(Channel channel) {
-            try (channel) {
+            try {
                 // Replies have no times.
                 outgoing.drainTo(channel, UnaryOperator.identity());
             } catch (IOException e) {
                 LOG.atDebug().log("replies to another node cannot be written: {}", e.getMessage());
+                outgoing.close();
+                channel.close();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                channel.close();
+            }
+        }
+
+        private void receiveAll(Channel channel) throws IOException, InterruptedException {
+            try {
+                while (true) {
+                    receive(Frame.decode(channel.read()));
+                }
+            } catch (EOFException e) {
+                if (!leaving) {
+                    throw e;
+                }
+                // The other end has heard that this one leaves and has asked all it had to.
+                outgoing.finish(System.nanoTime() + STOP.toNanos());
             }
         }
 
@@ -147,10 +196,15 @@ public final class PeerServer implements AutoCloseable {
                 case Frame.Reply unexpected -> throw new IOException("a reply from the calling end");
                 case Frame.Refused unexpected -> throw new IOException("a refusal from the calling end");
                 case Frame.NotExecuted unexpected -> throw new IOException("a refusal from the calling end");
+                case Frame.Leaving unexpected -> throw new IOException("a leave from the calling end");
             }
         }
 
         private void execute(long number, PeerRequest request) {
+            if (leaving) {
+                send(new Frame.NotExecuted(number, "this node is stopping"));
+                return;
+            }
             if (calls.size() >= MAX_CALLS) {
                 send(new Frame.Refused(number, CommonFaults.THROTTLED.with()));
                 return;
@@ -191,7 +245,7 @@ public final class PeerServer implements AutoCloseable {
 
         /** A caller that does not read its replies loses the connection, not we our memory. */
         private void send(Frame frame) {
-            if (!outgoing.offer(Frame.encode(frame), () -> {})) {
+            if (!outgoing.offer(Frame.encode(frame), () -> {}) && !outgoing.isEnding()) {
                 outgoing.close();
             }
         }
@@ -202,17 +256,17 @@ public final class PeerServer implements AutoCloseable {
         }
     }
 
-    /** Stops listening, lets replies leave that are given already, and breaks every connection. */
+    /** Stops listening, lets replies leave that are given already, says of calls that still come that they are not executed, and breaks every connection. */
     @Override
     public void close() {
         try {
             listening.close();
+            // The port is free, and all connections are known, only when the accept has returned.
+            accepting.join(STOP);
             finishReplies(System.nanoTime() + STOP.toNanos());
             for (Socket socket : open.keySet()) {
                 abandon(socket);
             }
-            // The port is free only when the accept has returned.
-            accepting.join(STOP);
         } catch (IOException e) {
             LOG.atWarn().log("the internal channel did not close in order: {}", e.getMessage());
         } catch (InterruptedException e) {
@@ -233,15 +287,7 @@ public final class PeerServer implements AutoCloseable {
      * something unread in it would be reset, and what is on its way would be lost.
      */
     private void finishReplies(long until) throws InterruptedException {
-        for (Map.Entry<Socket, Conversation> connection : open.entrySet()) {
-            try {
-                // What is asked from now on gets no answer: a write behind the end would break the connection.
-                connection.getValue().outgoing.finish(until);
-                connection.getKey().shutdownOutput();
-            } catch (IOException e) {
-                LOG.atDebug().log("a connection of another node is over already: {}", e.getMessage());
-            }
-        }
+        open.values().forEach(Conversation::leave);
         for (Conversation conversation : open.values()) {
             boolean _ = conversation.over.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
