@@ -31,7 +31,15 @@ class CiRunIT {
     private Ended run() throws Exception {
         Ended ended = checkout.run(Map.of(), ".ci/run");
         assertThat(ended.status()).as(ended.err()).isZero();
-        assertThat(checkout.builds()).singleElement().asString().contains("verify", "rerunFailingTestsCount=1");
+        assertThat(checkout.builds())
+                .singleElement()
+                .asString()
+                .contains(
+                        " verify ",
+                        "-Dsurefire.rerunFailingTestsCount=1",
+                        "-Dsurefire.failOnFlakeCount=3",
+                        "-Dfailsafe.rerunFailingTestsCount=1",
+                        "-Dfailsafe.failOnFlakeCount=3");
         return ended;
     }
 

@@ -8,7 +8,6 @@ import io.penstock.kernel.machine.Tick;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -17,6 +16,7 @@ class AttemptMachineTest {
 
     private static final long START = 1_700_000_000_000L;
     private static final long FIVE_MINUTES = 300_000;
+    private static final int TEN_THOUSAND = 10_000;
     private static final Hash128 ONE = new Hash128(1, 2);
 
     private final AttemptMachine machine = new AttemptMachine();
@@ -31,6 +31,7 @@ class AttemptMachineTest {
                 .decode(AttemptMachine.TYPE.commands().encode(command));
         return switch (machine.decide(state, read, new Tick(Instant.ofEpochMilli(now), random))) {
             case Decision.Journal<AttemptEvent, AttemptReply>(var events, var reply) -> {
+                assertThat(events).allMatch(AttemptEvent.Answered.class::isInstance);
                 for (AttemptEvent event : events) {
                     state = machine.evolve(
                             state, machine.events().decode(machine.events().encode(event)));
@@ -40,6 +41,7 @@ class AttemptMachineTest {
                         .decode(AttemptMachine.TYPE.replies().encode(reply));
             }
             case Decision.Derived<AttemptEvent, AttemptReply>(var events, var reply) -> {
+                assertThat(events).as("what the clock tells").allMatch(AttemptEvent.Forgotten.class::isInstance);
                 for (AttemptEvent event : events) {
                     state = machine.evolve(state, event);
                 }
@@ -55,6 +57,10 @@ class AttemptMachineTest {
 
     private AttemptReply find(Hash128 attempt) {
         return ask(new AttemptCommand.Find(attempt));
+    }
+
+    private boolean isDue() {
+        return machine.nextDue(state).filter(due -> due.toEpochMilli() <= now).isPresent();
     }
 
     @Test
@@ -92,12 +98,34 @@ class AttemptMachineTest {
     }
 
     @Test
+    void an_attempt_that_ends_when_it_is_looked_at_is_forgotten() {
+        now = FIVE_MINUTES * 5_000_000;
+        answer(ONE, 0, 3);
+        now += FIVE_MINUTES;
+        assertThat(machine.nextDue(state)).contains(Instant.ofEpochMilli(now));
+        ask(machine.due().orElseThrow());
+        assertThat(machine.isVacant(state)).isTrue();
+    }
+
+    @Test
     void at_most_ten_thousand_are_remembered_and_the_oldest_go_first() {
-        for (int i = 0; i <= AttemptState.LIMIT; i++) {
+        for (int i = 0; i <= TEN_THOUSAND; i++) {
             answer(new Hash128(i, i), 0, 1);
         }
         assertThat(find(new Hash128(0, 0))).isEqualTo(new AttemptReply.Unknown());
         assertThat(find(new Hash128(1, 1))).isEqualTo(new AttemptReply.Answered(0, 1));
+    }
+
+    @Test
+    void with_a_new_round_an_attempt_is_the_youngest_across_a_snapshot_too() {
+        for (int i = 0; i < TEN_THOUSAND; i++) {
+            answer(new Hash128(i, i), 0, 1);
+        }
+        answer(new Hash128(0, 0), 1, 2);
+        state = machine.states().decode(machine.states().encode(state));
+        answer(ONE, 0, 3);
+        assertThat(find(new Hash128(0, 0))).isEqualTo(new AttemptReply.Answered(1, 2));
+        assertThat(find(new Hash128(1, 1))).isEqualTo(new AttemptReply.Unknown());
     }
 
     @Test
@@ -115,10 +143,9 @@ class AttemptMachineTest {
             assertThat(answer(attempt, round, partition))
                     .isEqualTo(new AttemptReply.Answered((int) known[1], (int) known[2]));
             now += random.nextInt(40_000);
-            while (machine.nextDue(state)
-                    .filter(due -> due.toEpochMilli() <= now)
-                    .isPresent()) {
+            if (isDue()) {
                 ask(machine.due().orElseThrow());
+                assertThat(isDue()).as("due again at once").isFalse();
             }
             if (random.nextInt(10) == 0) {
                 state = machine.states().decode(machine.states().encode(state));
@@ -136,8 +163,8 @@ class AttemptMachineTest {
                         machine.events().encode(new AttemptEvent.Answered(START, ONE, 0, 3)), StandardCharsets.UTF_8))
                 .isEqualTo("{\"type\":\"Answered\",\"atMillis\":1700000000000,\"attempt\":{\"high\":1,\"low\":2},"
                         + "\"round\":0,\"partition\":3}");
-        assertThat(List.of(
-                        AttemptMachine.id("arn", "creation", new Hash128(5, 17)).key()))
-                .containsExactly("arn/creation/1");
+        assertThat(AttemptMachine.TYPE.name()).isEqualTo("sqs.attempts");
+        assertThat(AttemptMachine.id("arn", "creation", new Hash128(5, -17)).key())
+                .isEqualTo("arn/creation/7");
     }
 }
