@@ -31,7 +31,9 @@ public final class ServerProcess implements AutoCloseable {
     /** The common pool has one thread on a small machine, and its tasks wait for one another. */
     private static final Executor THREADS = Thread::startVirtualThread;
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    /** The launcher may spend two minutes on a start-up cache that it makes or that another one is making; the rest is for the start. */
+    static final Duration START_LIMIT = Duration.ofMinutes(4);
+
     private static final Duration END_LIMIT = Duration.ofSeconds(20);
 
     private final Process process;

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -73,18 +75,32 @@ final class StartIT {
         builder.environment().put("PENSTOCK_JAVA_OPTS", String.join(" ", jvmOptions));
         long begin = System.nanoTime();
         Process process = builder.start();
+        try {
+            // Not here: nothing ends the reading of a pipe early.
+            return CompletableFuture.supplyAsync(() -> awaitReady(process, begin), Thread::startVirtualThread)
+                    .get(ServerProcess.START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception e) {
+            process.toHandle().destroyForcibly();
+            throw new IllegalStateException("the server did not get ready", e);
+        }
+    }
+
+    private static Started awaitReady(Process process, long begin) {
         BufferedReader output = process.inputReader();
         Duration took = Duration.ZERO;
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            if (line.contains("Ready.")) {
-                took = Duration.ofNanos(System.nanoTime() - begin);
+        try {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                if (line.contains("Ready.")) {
+                    took = Duration.ofNanos(System.nanoTime() - begin);
+                }
+                if (line.strip().startsWith("AWS endpoint")) {
+                    Thread.ofVirtual().start(() -> output.lines().forEach(ignored -> {}));
+                    return new Started(process, URI.create(line.strip().split("\\s+")[2]), took);
+                }
             }
-            if (line.strip().startsWith("AWS endpoint")) {
-                Thread.ofVirtual().start(() -> output.lines().forEach(ignored -> {}));
-                return new Started(process, URI.create(line.strip().split("\\s+")[2]), took);
-            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        process.destroyForcibly();
         throw new IllegalStateException("the server ended before it was ready");
     }
 
@@ -92,7 +108,7 @@ final class StartIT {
     void with_its_cache_a_server_is_ready_soon_and_stays_small() throws Exception {
         assumeThat(Path.of("/proc/self/status")).as("memory is read from /proc").exists();
         try (Started _ = start("first")) {
-            // Whoever comes first with these jars makes the cache.
+            // Whoever comes first with these jars makes the cache, and everybody else's launcher waits for it.
             assertThat(Distribution.shared(JARS).resolveSibling("penstock.aot"))
                     .as("the start-up cache; penstock.aot.log beside it tells why there is none")
                     .exists();

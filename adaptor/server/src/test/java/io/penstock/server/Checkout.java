@@ -143,6 +143,9 @@ final class Checkout {
                 if [ -n "$cache" ]; then
                   echo "$*" >>'%1$s/trainings'
                   [ ! -e '%1$s/untrainable' ] || exit 1
+                  echo recorded >"$cache.config"
+                  while [ -e '%1$s/recording' ] && [ ! -e '%1$s/recorded.'"${cache##*.}" ]; do sleep 0.05; done
+                  rm "$cache.config"
                   echo cache >"$cache"
                   exit 0
                 fi
@@ -179,6 +182,20 @@ final class Checkout {
         if (!file.toFile().setExecutable(true)) {
             throw new IOException("cannot make executable: " + file);
         }
+    }
+
+    /** What {@code java} writes while a launcher has it make a start-up cache, besides the cache itself, and until it is told {@code recorded.} with the launcher's process id. */
+    Path recording(Running launcher) {
+        return made(launcher, ".config");
+    }
+
+    /** The start-up cache that a launcher has {@code java} make, before it is everybody's. */
+    Path unfinished(Running launcher) {
+        return made(launcher, "");
+    }
+
+    private Path made(Running launcher, String suffix) {
+        return cache().resolveSibling("penstock.aot." + launcher.process().pid() + suffix);
     }
 
     /** A file that tells the stubs how to behave. */
@@ -235,6 +252,11 @@ final class Checkout {
 
     /** A script that may still run. */
     record Running(Process process, Path out, Path err) {
+
+        boolean waitsForLock() {
+            return process.descendants()
+                    .anyMatch(child -> child.info().command().orElse("").endsWith("/flock"));
+        }
 
         Ended end() throws Exception {
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the launcher does in a checkout before it starts the server: it builds what is not built yet, and makes the start-up cache. */
+/** What the launcher does in a checkout before it starts the server: it builds what is not built yet. */
 @Timeout(180)
 class LauncherBuildIT {
 
@@ -151,16 +151,11 @@ class LauncherBuildIT {
         Running second = checkout.start(uncached, "penstock");
         // It has found that there is nothing built, and waits for the lock.
         await().atMost(PATIENCE)
-                .until(() -> second.process().descendants().anyMatch(LauncherBuildIT::isFlock)
-                        || checkout.builds().size() > 1);
+                .until(() -> second.waitsForLock() || checkout.builds().size() > 1);
         checkout.signal("open");
         assertThat(first.end().status()).isZero();
         assertThat(second.end().status()).isZero();
         assertThat(checkout.builds()).hasSize(1);
-    }
-
-    private static boolean isFlock(ProcessHandle process) {
-        return process.info().command().orElse("").endsWith("/flock");
     }
 
     @Test
@@ -169,61 +164,5 @@ class LauncherBuildIT {
         assertThat(ended.status()).isZero();
         assertThat(ended.err()).contains("Usage: ./penstock [serve] [options]");
         assertThat(checkout.builds()).isEmpty();
-    }
-
-    private Ended serveCached() throws Exception {
-        Ended ended = checkout.run(Map.of("PENSTOCK_JAVA_HOME", directory + "/jdk"), "penstock");
-        assertThat(ended.status()).as(ended.err()).isZero();
-        return ended;
-    }
-
-    @Test
-    void the_start_up_cache_is_made_once_for_a_build_and_used() throws Exception {
-        Ended first = serveCached();
-        assertThat(first.err()).contains("Making the start-up cache");
-        assertThat(first.out()).contains("-XX:AOTCache=" + checkout.cache());
-        assertThat(checkout.trainings()).singleElement().asString().endsWith("-jar " + checkout.jar() + " train");
-        assertThat(checkout.cache()).exists();
-
-        Ended second = serveCached();
-        assertThat(second.err()).isEmpty();
-        assertThat(second.out()).contains("-XX:AOTCache=" + checkout.cache());
-        assertThat(checkout.trainings()).hasSize(1);
-    }
-
-    @Test
-    void another_jar_has_another_start_up_cache() throws Exception {
-        serveCached();
-        Files.writeString(checkout.jar(), "another one");
-        assertThat(serveCached().out()).contains("-XX:AOTCache=");
-        assertThat(checkout.trainings()).hasSize(2);
-    }
-
-    @Test
-    void another_java_has_another_start_up_cache() throws Exception {
-        serveCached();
-        checkout.jdk(directory.resolve("jdk"), "25.0.2");
-        assertThat(serveCached().out()).contains("-XX:AOTCache=");
-        assertThat(checkout.trainings()).hasSize(2);
-    }
-
-    @Test
-    void a_start_up_cache_that_cannot_be_made_is_told_of_once_and_done_without() throws Exception {
-        checkout.signal("untrainable");
-        Ended first = serveCached();
-        assertThat(first.err()).contains("No start-up cache could be made");
-        assertThat(first.out()).contains(" serve").doesNotContain("AOTCache");
-        assertThat(serveCached().err()).isEmpty();
-        assertThat(checkout.trainings()).hasSize(1);
-    }
-
-    @Test
-    void with_the_cache_off_none_is_made_or_used() throws Exception {
-        serveCached();
-        assertThat(serve().out()).doesNotContain("AOTCache");
-        Files.delete(checkout.cache());
-        serve();
-        assertThat(checkout.trainings()).hasSize(1);
-        assertThat(checkout.cache()).doesNotExist();
     }
 }
