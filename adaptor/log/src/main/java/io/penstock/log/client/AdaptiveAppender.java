@@ -21,9 +21,9 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two producers, chosen by load. One sends at once: a single caller waits some 0.4 ms. One lingers a millisecond and takes larger batches, for when many
- * call: a request to the broker costs some 0.15 ms of both processors whatever is in it. Each has one request under way per broker, so that what is
- * appended meanwhile goes together in the next one. A partition stays with its producer while it has anything in flight, so that its order holds; to
+ * Two producers, chosen by load. One sends at once: a single caller waits some 0.4 ms. One lingers a millisecond and takes larger batches, for when very
+ * many call: a request to the broker costs some 0.15 ms of both processors whatever is in it. Each has one request under way per broker, so that what is
+ * appended meanwhile goes together in the next one; until the processors are full that is enough, and to linger would only let the callers wait. A partition stays with its producer while it has anything in flight, so that its order holds; to
  * change over, it holds new appends back until then.
  *
  * <p>Never blocks: a producer without metadata of the topic or without buffer refuses at once ({@code max.block.ms=0}); the first is retried
@@ -60,11 +60,11 @@ public final class AdaptiveAppender implements Appender {
      */
     public record Pace(int busy, int lingerMillis) {
 
-        /** Journals: a caller has one append in flight, and a request to the broker costs more than what is in it. */
-        public static final Pace OF_JOURNALS = new Pace(8, 1);
+        /** Journals: a caller has one append in flight. */
+        public static final Pace OF_JOURNALS = new Pace(64, 1);
 
         /** Messages: a caller may have a batch of ten in flight. */
-        public static final Pace OF_DATA = new Pace(64, 1);
+        public static final Pace OF_DATA = new Pace(384, 1);
     }
 
     /**

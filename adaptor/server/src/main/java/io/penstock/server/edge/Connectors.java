@@ -1,6 +1,8 @@
 package io.penstock.server.edge;
 
 import io.penstock.server.settings.HttpSettings;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
@@ -8,6 +10,8 @@ import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
@@ -59,12 +63,12 @@ final class Connectors {
         HTTP2CServerConnectionFactory preface = new HTTP2CServerConnectionFactory(http);
         ServerConnector connector;
         if (tls == null) {
-            connector = new ServerConnector(server, http1, preface);
+            connector = new Listener(server, http1, preface);
         } else {
             ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory("h2", ALPN_HTTP_1_1);
             alpn.setDefaultProtocol(http1.getProtocol());
             SslConnectionFactory ssl = new SslConnectionFactory(tls, alpn.getProtocol());
-            connector = new ServerConnector(
+            connector = new Listener(
                     server,
                     new DetectorConnectionFactory(ssl),
                     http1,
@@ -76,6 +80,20 @@ final class Connectors {
         connector.setIdleTimeout(settings.idleTimeout().toMillis());
         connector.setAcceptQueueSize(BACKLOG);
         return connector;
+    }
+
+    private static final class Listener extends ServerConnector {
+
+        private Listener(Server server, ConnectionFactory... factories) {
+            super(server, factories);
+        }
+
+        @Override
+        protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+            SocketChannelEndPoint endPoint = new SecondLook(channel, selector, key, getScheduler());
+            endPoint.setIdleTimeout(getIdleTimeout());
+            return endPoint;
+        }
     }
 
     private static final class Http1 extends HttpConnectionFactory {
