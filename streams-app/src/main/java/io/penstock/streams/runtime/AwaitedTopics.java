@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,24 @@ public final class AwaitedTopics implements AutoCloseable {
     }
 
     private void await() {
+        try {
+            boolean isThere = false;
+            while (!isThere) {
+                isThere = appears();
+                if (!isThere && closing.await(EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        LOG.info("the topic {} is there, its topology starts", topic);
+        found.run();
+    }
+
+    /** Waits for the topic; false when it was closed meanwhile, or when no client can be made now, as while the brokers' names cannot be resolved. */
+    private boolean appears() throws InterruptedException {
         Map<String, Object> configs = new HashMap<>(kafka.properties());
         configs.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
         configs.put("enable.metrics.push", false);
@@ -43,15 +62,14 @@ public final class AwaitedTopics implements AutoCloseable {
                     told = true;
                 }
                 if (closing.await(EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
-                    return;
+                    return false;
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
+            return true;
+        } catch (KafkaException e) {
+            LOG.atWarn().setCause(e).log("Kafka cannot be asked for the topic {}, trying again in a second", topic);
+            return false;
         }
-        LOG.info("the topic {} is there, its topology starts", topic);
-        found.run();
     }
 
     private boolean exists(Admin admin) throws InterruptedException {

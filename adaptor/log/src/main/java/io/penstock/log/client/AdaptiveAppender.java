@@ -35,9 +35,6 @@ public final class AdaptiveAppender implements Appender {
     private static final long RETRY_MILLIS = 3;
     private static final int QUICK_BATCH = 64 << 10;
 
-    /** What one partition gets into one request: a single busy one must not be bound by round trips. */
-    private static final int BULK_BATCH = 256 << 10;
-
     private final KafkaClients clients;
     private final String role;
     private final Pace pace;
@@ -83,7 +80,7 @@ public final class AdaptiveAppender implements Appender {
         this.bulk = bulk;
         this.quick = producer(clients, role + "-quick", maxBytes, Map.of("linger.ms", 0, "batch.size", QUICK_BATCH));
         this.lookedAt = System.nanoTime() - LOOK_NANOS;
-        bulk.users.incrementAndGet();
+        bulk.join();
     }
 
     /**
@@ -93,7 +90,7 @@ public final class AdaptiveAppender implements Appender {
      * @param otherMaxBytes its own bound; what this one holds does not count
      */
     public AdaptiveAppender beside(String otherRole, Pace otherPace, long otherMaxBytes) {
-        bulk.watched = this;
+        bulk.watch(this);
         return new AdaptiveAppender(clients, otherRole, otherPace, otherMaxBytes, bulk);
     }
 
@@ -140,21 +137,25 @@ public final class AdaptiveAppender implements Appender {
     private void begin() {
         lookedAt = System.nanoTime();
         peak = pace.busy;
-        if (bulk.producer != null) {
+        if (bulk.producer() != null) {
             busy = true;
-        } else if (!clients.timer().isShutdown()) {
-            // Making a producer takes some 20 ms, too long for whoever happens to append now.
-            clients.timer().execute(() -> busy = bulk.start());
+        } else {
+            bulk.begin(() -> busy = true);
         }
+    }
+
+    /** Bytes of keys and values that wait for acknowledgement. */
+    long bytes() {
+        return bytes.get();
     }
 
     /** The producer for what is appended now. */
     private KafkaProducer<byte[], byte[]> wanted() {
-        KafkaProducer<byte[], byte[]> slow = bulk.producer;
+        KafkaProducer<byte[], byte[]> slow = bulk.producer();
         return busy && slow != null && !bulk.isHeavyFor(this) ? slow : quick;
     }
 
-    private static KafkaProducer<byte[], byte[]> producer(
+    static KafkaProducer<byte[], byte[]> producer(
             KafkaClients clients, String role, long maxBytes, Map<String, Object> pace) {
         Map<String, Object> configs = new HashMap<>(pace);
         configs.put("max.in.flight.requests.per.connection", 1);
@@ -173,65 +174,6 @@ public final class AdaptiveAppender implements Appender {
 
     private static RecordHeader kafka(Header header) {
         return new RecordHeader(header.key(), header.value());
-    }
-
-    /** The producer that lingers, made when it is needed first; of one appender or of several. */
-    private static final class Bulk {
-
-        /** Bytes under way above which a request takes longer than who appends a little beside them should wait, and below which it no longer does. */
-        private static final long HEAVY = 2L << 20;
-
-        private static final long LIGHT = HEAVY / 4;
-
-        private final KafkaClients clients;
-        private final String role;
-        private final int lingerMillis;
-        private final long maxBytes;
-        private final AtomicInteger users = new AtomicInteger();
-        private volatile @Nullable KafkaProducer<byte[], byte[]> producer;
-
-        /** Whose load the others mind. */
-        private volatile @Nullable AdaptiveAppender watched;
-
-        private volatile boolean heavy;
-
-        /** @param maxBytes of each user; memory is taken as it is needed */
-        Bulk(KafkaClients clients, String role, int lingerMillis, long maxBytes) {
-            this.clients = clients;
-            this.role = role;
-            this.lingerMillis = lingerMillis;
-            this.maxBytes = maxBytes;
-        }
-
-        boolean isHeavyFor(AdaptiveAppender user) {
-            AdaptiveAppender other = watched;
-            if (other == null || other == user) {
-                return false;
-            }
-            boolean now = other.bytes.get() > (heavy ? LIGHT : HEAVY);
-            if (now != heavy) {
-                heavy = now;
-            }
-            return now;
-        }
-
-        /** False when nobody uses it any more. */
-        synchronized boolean start() {
-            if (producer == null && users.get() > 0) {
-                producer = producer(
-                        clients, role, 2 * maxBytes, Map.of("linger.ms", lingerMillis, "batch.size", BULK_BATCH));
-            }
-            return producer != null;
-        }
-
-        /** One user less; the last one closes it. */
-        synchronized void leave() {
-            KafkaProducer<byte[], byte[]> made = producer;
-            if (users.decrementAndGet() == 0 && made != null) {
-                clients.close(role, made);
-                producer = null;
-            }
-        }
     }
 
     /** One append on its way. */

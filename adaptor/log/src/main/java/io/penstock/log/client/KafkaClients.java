@@ -36,6 +36,9 @@ public final class KafkaClients implements AutoCloseable {
     /** Records up to this size are accepted on the way out; topics may allow less. */
     public static final int MAX_RECORD_BYTES = 16 << 20;
 
+    /** As long as a read waits for brokers that do not answer, it waits for a consumer that cannot be made; {@code default.api.timeout.ms}. */
+    public static final Duration READ_PATIENCE = Duration.ofSeconds(30);
+
     private static final Logger LOG = LoggerFactory.getLogger(KafkaClients.class);
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
@@ -80,7 +83,11 @@ public final class KafkaClients implements AutoCloseable {
         return settings.deliveryTimeout();
     }
 
-    /** A consumer that reads committed records, belongs to no group and never commits. */
+    /**
+     * A consumer that reads committed records, belongs to no group and never commits.
+     *
+     * @throws KafkaException as {@link #producer}
+     */
     public KafkaConsumer<byte[], byte[]> consumer(String role, Map<String, Object> specific) {
         Map<String, Object> configs = new HashMap<>();
         configs.put("enable.auto.commit", false);
@@ -89,7 +96,7 @@ public final class KafkaClients implements AutoCloseable {
         configs.put("allow.auto.create.topics", false);
         configs.put("fetch.min.bytes", 1);
         configs.put("max.poll.records", 1000);
-        configs.put("default.api.timeout.ms", 30_000);
+        configs.put("default.api.timeout.ms", (int) READ_PATIENCE.toMillis());
         configs.putAll(specific);
         KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(configs(role, configs), new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -98,7 +105,7 @@ public final class KafkaClients implements AutoCloseable {
     }
 
     /**
-     * The same, for a thread that has nothing to do without one: when the brokers' names cannot be resolved now, it tries again every second.
+     * The same, for a thread that has nothing to do without one: when it cannot be made, as while the brokers' names cannot be resolved, it tries again every second.
      *
      * @param over asked between attempts
      * @return empty once it is over
@@ -119,7 +126,11 @@ public final class KafkaClients implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** An idempotent producer that waits for all replicas. */
+    /**
+     * An idempotent producer that waits for all replicas.
+     *
+     * @throws KafkaException when it cannot be made, as while none of the brokers' names can be resolved
+     */
     public KafkaProducer<byte[], byte[]> producer(String role, Map<String, Object> specific) {
         int delivery = (int) settings.deliveryTimeout().toMillis();
         Map<String, Object> configs = new HashMap<>();

@@ -4,6 +4,7 @@ import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.fault.FaultException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
@@ -106,20 +107,27 @@ public final class ReaderPool implements AutoCloseable {
         }
     }
 
+    /** One that is kept, or else a new one: when that cannot be made now, whichever is there first. */
     private Reader take() {
-        Reader reader = idle.poll();
-        if (reader != null) {
-            return reader;
-        }
-        String name = role + "-" + made.getAndIncrement();
-        return new Reader(
-                name,
-                clients.consumer(
-                        name,
-                        Map.of(
-                                "fetch.max.wait.ms", 5,
-                                "max.partition.fetch.bytes", bounds.fetchBytes,
-                                "max.poll.records", bounds.pollRecords)));
+        long until = System.nanoTime() + KafkaClients.READ_PATIENCE.toNanos();
+        do {
+            Reader reader = idle.poll();
+            if (reader != null) {
+                return reader;
+            }
+            String name = role + "-" + made.getAndIncrement();
+            Optional<KafkaConsumer<byte[], byte[]>> consumer = clients.consumer(
+                    name,
+                    Map.of(
+                            "fetch.max.wait.ms", 5,
+                            "max.partition.fetch.bytes", bounds.fetchBytes,
+                            "max.poll.records", bounds.pollRecords),
+                    () -> closed || !idle.isEmpty() || System.nanoTime() - until > 0);
+            if (consumer.isPresent()) {
+                return new Reader(name, consumer.get());
+            }
+        } while (!closed && System.nanoTime() - until <= 0);
+        throw CommonFaults.UNAVAILABLE.with();
     }
 
     @Override

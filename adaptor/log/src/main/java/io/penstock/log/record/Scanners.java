@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -165,22 +167,29 @@ final class Scanners implements AutoCloseable {
             alive++;
         }
         String role = "scan-" + made.getAndIncrement();
-        return new Scanner(
+        Optional<KafkaConsumer<byte[], byte[]>> consumer = consumer(role);
+        if (consumer.isEmpty()) {
+            closed();
+            throw CommonFaults.UNAVAILABLE.with();
+        }
+        return new Scanner(role, clients, consumer.get(), ahead, this::closed);
+    }
+
+    /** Tries as long as a read would wait for brokers. */
+    private Optional<KafkaConsumer<byte[], byte[]>> consumer(String role) {
+        long until = System.nanoTime() + KafkaClients.READ_PATIENCE.toNanos();
+        return clients.consumer(
                 role,
-                clients,
-                clients.consumer(
-                        role,
-                        Map.of(
-                                "fetch.max.wait.ms",
-                                5,
-                                "max.partition.fetch.bytes",
-                                FETCH_BYTES,
-                                "max.poll.records",
-                                POLL_RECORDS,
-                                "receive.buffer.bytes",
-                                -1)),
-                ahead,
-                this::closed);
+                Map.of(
+                        "fetch.max.wait.ms",
+                        5,
+                        "max.partition.fetch.bytes",
+                        FETCH_BYTES,
+                        "max.poll.records",
+                        POLL_RECORDS,
+                        "receive.buffer.bytes",
+                        -1),
+                () -> closed || System.nanoTime() - until > 0);
     }
 
     private void closed() {
