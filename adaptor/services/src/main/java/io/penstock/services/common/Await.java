@@ -4,6 +4,7 @@ import io.penstock.kernel.fault.CommonFaults;
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.wire.CallContext;
 import io.penstock.wire.Cancellation;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -28,6 +29,23 @@ public final class Await {
         }
         try (Cancellation.Registration _ = call.cancellation().onCancel(() -> future.cancel(false))) {
             return get(future);
+        }
+    }
+
+    /**
+     * Whether the future is done within this time, which may last a second longer. It goes on if not; when the client leaves or the node stops, it is cancelled, and done.
+     */
+    public static boolean within(CallContext call, CompletableFuture<?> future, Duration time)
+            throws InterruptedException {
+        if (future.isDone()) {
+            return true;
+        }
+        try (Cancellation.Registration _ = call.cancellation().onCancel(() -> future.cancel(false))) {
+            Patience.await(future, time.toNanos());
+            return future.isDone();
+        } catch (InterruptedException e) {
+            future.cancel(false);
+            throw e;
         }
     }
 

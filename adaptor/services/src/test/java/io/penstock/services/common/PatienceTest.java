@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.kernel.fault.FaultException;
+import io.penstock.kernel.name.AccountId;
+import io.penstock.kernel.name.Region;
+import io.penstock.wire.CallContext;
+import io.penstock.wire.Caller;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +53,20 @@ final class PatienceTest {
         untilWaiting(others + 1);
         Patience.look(System.nanoTime() + LONG_AFTER);
         assertThatThrownBy(waiting::get).hasCauseInstanceOf(FaultException.class);
+        untilWaiting(others);
+    }
+
+    @Test
+    void a_wait_of_limited_time_leaves_what_is_late_as_it_is() throws Exception {
+        int others = Patience.waiting();
+        CompletableFuture<String> late = new CompletableFuture<>();
+        CallContext call = DirectClients.call(new Caller(AccountId.DEFAULT, Region.DEFAULT, "AIDATEST"));
+        FutureTask<Boolean> waiting = new FutureTask<>(() -> Await.within(call, late, Duration.ofSeconds(4)));
+        Thread.ofVirtual().start(waiting);
+        untilWaiting(others + 1);
+        Patience.look(System.nanoTime() + TimeUnit.SECONDS.toNanos(5));
+        assertThat(waiting.get()).isFalse();
+        assertThat(late).isNotDone();
         untilWaiting(others);
     }
 

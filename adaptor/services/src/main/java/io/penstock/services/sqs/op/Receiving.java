@@ -14,22 +14,29 @@ import io.penstock.services.sqs.rules.SqsFaults;
 import io.penstock.wire.CallContext;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntPredicate;
 
 /**
  * Asks the partitions of a queue for messages: first each in turn, starting anywhere, then, while the caller waits, all at once.
  *
  * <p>A message that was appended a moment ago may not be scanned yet. A caller who does not wait would miss it, so before an empty answer the
  * scan is given the chance to reach what the log holds.
+ *
+ * <p>A partition whose owner is gone and has no successor yet is silent for seconds. Others answer without it: a partition is late after {@link #LATE}, and a receive that one
+ * partition at least has answered ends so long after the caller's wait, or two times so long after its beginning. Attempts wait for all: the silent one may have answered them.
  */
 final class Receiving {
 
     /** How long the scan may take to reach the log's end before an empty answer is given. */
     private static final Duration CATCH_UP = Duration.ofMillis(500);
+
+    /** Without an answer for so long, a partition may well be silent for many seconds. Longer than an append takes whose journal has a leader. */
+    static final Duration LATE = Duration.ofMillis(700);
 
     /** Messages that a window takes in without being received from. */
     private static final int DEEP = 1_000;
@@ -44,6 +51,9 @@ final class Receiving {
     private static final Reply.Received NOTHING = new Reply.Received(List.of());
 
     private static final Batch NONE = new Batch(0, List.of());
+
+    /** A partition was late. */
+    private static final Batch UNDECIDED = new Batch(-1, List.of());
 
     private final Environment environment;
 
@@ -84,12 +94,30 @@ final class Receiving {
         if (wish.waitUntil().isAfter(now)) {
             return queue.placement().partitions() == 1
                     ? new Batch(0, ask(call, queue, 0, wish))
-                    : waitForAny(call, queue, wish);
+                    : new AllAtOnce(this, call, queue)
+                            .receive(wish, bound(wish, now))
+                            .batch();
         }
-        return catchUp(call, queue, until(wish, now.plus(CATCH_UP)));
+        IntPredicate answering = partition -> true;
+        if (found.equals(UNDECIDED)) {
+            Command.Receive atOnce = until(wish, Instant.EPOCH);
+            AllAtOnce.Result any = new AllAtOnce(this, call, queue).receive(atOnce, Optional.of(LATE));
+            if (!any.batch().messages().isEmpty()) {
+                return any.batch();
+            }
+            answering = any.answered()::contains;
+        }
+        return catchUp(call, queue, until(wish, now.plus(CATCH_UP)), answering);
     }
 
-    /** Each partition once, without waiting. An attempt that a partition may have answered before is not answered anew while that cannot be asked. */
+    /** When partitions that have not answered are late; never for attempts. */
+    private static Optional<Duration> bound(Command.Receive wish, Instant now) {
+        return wish.attempt() == null
+                ? Optional.of(Duration.between(now, wish.waitUntil()).plus(LATE))
+                : Optional.empty();
+    }
+
+    /** Each partition once, without waiting. {@link #UNDECIDED} when one is late. An attempt that a partition may have answered before is not answered anew while that cannot be asked. */
     private Batch sweep(CallContext call, QueueDefinition queue, Command.Receive wish) throws InterruptedException {
         int partitions = queue.placement().partitions();
         boolean waits = wish.waitUntil().isAfter(environment.chance().clock().instant());
@@ -129,12 +157,21 @@ final class Receiving {
 
     private Batch inTurn(CallContext call, QueueDefinition queue, Command.Receive now, int first)
             throws InterruptedException {
-        return firstOf(call, queue, first, partition -> ask(call, queue, partition, now));
+        return firstOf(call, queue, first, partition -> {
+            CompletableFuture<Reply.Received> answer = request(queue, partition, now);
+            boolean mayBeLate = now.attempt() == null && queue.placement().partitions() > 1;
+            if (mayBeLate && !Await.within(call, answer, LATE)) {
+                // What it hands out all the same is given back.
+                answer.cancel(false);
+                return Optional.empty();
+            }
+            return Optional.of(Await.reply(call, answer).messages());
+        });
     }
 
-    /** What one partition has. */
+    /** What one partition has; empty when it is late. */
     private interface Look {
-        List<ReceivedMessage> at(int partition) throws InterruptedException;
+        Optional<List<ReceivedMessage>> at(int partition) throws InterruptedException;
     }
 
     /** The first partition that has messages. Partitions that fail are passed over, and are a failure only if no other has any. */
@@ -145,9 +182,12 @@ final class Receiving {
         for (int i = 0; i < partitions; i++) {
             int partition = (first + i) % partitions;
             try {
-                List<ReceivedMessage> messages = look.at(partition);
-                if (!messages.isEmpty()) {
-                    return new Batch(partition, messages);
+                Optional<List<ReceivedMessage>> messages = look.at(partition);
+                if (messages.isEmpty()) {
+                    return UNDECIDED;
+                }
+                if (!messages.get().isEmpty()) {
+                    return new Batch(partition, messages.get());
                 }
             } catch (FaultException fault) {
                 if (!MAY_PASS.contains(fault.fault()) || call.cancellation().isCancelled()) {
@@ -179,7 +219,8 @@ final class Receiving {
         return Await.reply(call, request(queue, partition, wish)).messages();
     }
 
-    private CompletableFuture<Reply.Received> request(QueueDefinition queue, int partition, Command.Receive wish) {
+    /** Asks one partition. Cancelled, it takes no messages, or gives them back. */
+    CompletableFuture<Reply.Received> request(QueueDefinition queue, int partition, Command.Receive wish) {
         CompletableFuture<Reply.Received> answer = new CompletableFuture<>();
         request(queue, partition, wish, AGAIN, answer);
         return answer;
@@ -218,59 +259,32 @@ final class Receiving {
     }
 
     /** Messages that were handed out and that nobody gets. When this fails, too, they come back with their visibility timeout. */
-    private void giveBack(QueueDefinition queue, int partition, Reply.Received received) {
+    void giveBack(QueueDefinition queue, int partition, Reply.Received received) {
         if (!received.messages().isEmpty()) {
             environment.partitions().submit(queue, partition, new Command.GiveBack(received.receipts()));
         }
     }
 
-    /**
-     * All partitions at once; the first with messages wins and the other commands are dropped. What another one handed out in that very moment is
-     * given back.
-     */
-    private Batch waitForAny(CallContext call, QueueDefinition queue, Command.Receive wish)
-            throws InterruptedException {
-        int partitions = queue.placement().partitions();
-        CompletableFuture<Batch> first = new CompletableFuture<>();
-        List<CompletableFuture<Reply.Received>> asked = new ArrayList<>(partitions);
-        for (int i = 0; i < partitions; i++) {
-            int partition = i;
-            CompletableFuture<Reply.Received> request = request(queue, partition, wish);
-            asked.add(request);
-            request.thenAccept(reply -> {
-                if (!reply.messages().isEmpty() && !first.complete(new Batch(partition, reply.messages(), true))) {
-                    giveBack(queue, partition, reply);
-                }
-            });
-        }
-        CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new)).whenComplete((all, failure) -> {
-            if (failure == null) {
-                first.complete(new Batch(0, List.of()));
-            } else {
-                first.completeExceptionally(failure);
-            }
-        });
-        first.whenComplete((batch, failure) -> asked.forEach(request -> request.cancel(false)));
-        return Await.reply(call, first);
-    }
-
-    /** Looks again where the log holds what the window did not show, once the scan has had time to reach it. */
-    private Batch catchUp(CallContext call, QueueDefinition queue, Command.Receive patient)
+    /** Looks again where the log holds what the window did not show, once the scan has had time to reach it; in partitions that answer. */
+    private Batch catchUp(CallContext call, QueueDefinition queue, Command.Receive patient, IntPredicate answering)
             throws InterruptedException {
         PartitionCommands partitions = environment.partitions();
         return firstOf(call, queue, 0, partition -> {
+            if (!answering.test(partition)) {
+                return Optional.of(List.of());
+            }
             long end = Await.reply(partitions.end(queue, partition));
             Reply measured = Await.reply(partitions.submit(queue, partition, new Command.Measure(end)));
             long visible = measured instanceof Reply.Measured counters ? counters.visible() : 0;
             if (visible == 0) {
-                return List.of();
+                return Optional.of(List.of());
             }
             if (visible <= DEEP) {
                 Command passed = new Command.Confirm(new long[] {end - 1}, patient.waitUntil());
                 Await.reply(partitions.submit(queue, partition, passed));
             }
             // A scan does not run through a deep backlog at once; its first messages wake the receive.
-            return ask(call, queue, partition, visible <= DEEP ? until(patient, Instant.EPOCH) : patient);
+            return Optional.of(ask(call, queue, partition, visible <= DEEP ? until(patient, Instant.EPOCH) : patient));
         });
     }
 }

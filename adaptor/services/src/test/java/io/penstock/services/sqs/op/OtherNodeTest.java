@@ -3,8 +3,10 @@ package io.penstock.services.sqs.op;
 import static io.penstock.services.sqs.SqsFixture.fault;
 import static io.penstock.services.sqs.SqsFixture.result;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.kernel.fault.CommonFaults;
+import io.penstock.kernel.fault.FaultException;
 import io.penstock.kernel.machine.AggregateId;
 import io.penstock.kernel.machine.Companion;
 import io.penstock.kernel.machine.Machine;
@@ -20,6 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +41,8 @@ class OtherNodeTest {
 
     private final SqsFixture sqs = SqsFixture.partitioned(PARTITIONS);
     private final Set<AggregateId> unreachable = ConcurrentHashMap.newKeySet();
+    private final Set<AggregateId> silent = ConcurrentHashMap.newKeySet();
+    private final List<CompletableFuture<?>> unanswered = new CopyOnWriteArrayList<>();
     private final HeldCatalog catalog = new HeldCatalog(sqs.world.catalog(), QueueDirectory.KIND);
     private final SqsClient node = sqs.otherNode(new Remote(), catalog);
 
@@ -52,6 +58,11 @@ class OtherNodeTest {
 
         @Override
         public <C, R> CompletableFuture<R> submit(MachineType<C, R> type, AggregateId id, C command) {
+            if (silent.contains(id)) {
+                CompletableFuture<R> answer = new CompletableFuture<>();
+                unanswered.add(answer);
+                return answer;
+            }
             return unreachable.contains(id)
                     ? CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with())
                     : sqs.world.machines().submit(type, id, command);
@@ -101,6 +112,69 @@ class OtherNodeTest {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> sqs.world.parked() == PARTITIONS - 1);
         sqs.produce(new TopicPartition(TOPIC, 2), "", "m");
         assertThat(result(poll)).extracting(Message::body).containsExactly("m");
+    }
+
+    /** The owner is gone, and the command waits for the next one. */
+    private void silence(String url, int partition) {
+        silent.add(sqs.partition(url, partition));
+    }
+
+    private long waiting() {
+        return unanswered.stream().filter(answer -> !answer.isDone()).count();
+    }
+
+    @Test
+    void a_receive_is_answered_with_what_others_have_while_a_partition_is_silent() {
+        String url = sqs.createQueue("orders");
+        silence(url, 0);
+        sqs.produce(new TopicPartition(TOPIC, 1), "", "m");
+        List<CompletableFuture<List<String>>> receives = IntStream.range(0, 20)
+                .mapToObj(i -> sqs.async(() -> receive(url)))
+                .toList();
+        assertThat(receives).allSatisfy(answer -> assertThat(result(answer)).containsExactly("m"));
+        assertThat(unanswered).isNotEmpty();
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> waiting() == 0);
+    }
+
+    @Test
+    void a_receive_of_nothing_ends_while_a_partition_is_silent() {
+        String url = sqs.createQueue("orders");
+        silence(url, 1);
+        assertThat(result(sqs.async(() -> receive(url)))).isEmpty();
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void a_poll_ends_with_its_wait_while_a_partition_is_silent() {
+        String url = sqs.createQueue("orders");
+        silence(url, 2);
+        CompletableFuture<List<Message>> poll = sqs.async(
+                () -> node.receiveMessage(request -> request.queueUrl(url).waitTimeSeconds(1))
+                        .messages());
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> sqs.world.parked() == PARTITIONS - 1);
+        sqs.advance(Duration.ofSeconds(1));
+        assertThat(result(poll)).isEmpty();
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void while_no_partition_answers_the_receive_waits_until_they_fail() {
+        String url = sqs.createQueue("orders");
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            silence(url, partition);
+        }
+        CompletableFuture<List<String>> receive = sqs.async(() -> receive(url));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> waiting() == PARTITIONS);
+        // One that began later has heard of two partitions, and that the third is late.
+        String other = sqs.createQueue("others");
+        silence(other, 0);
+        assertThat(result(sqs.async(() -> receive(other)))).isEmpty();
+        assertThat(receive).isNotDone();
+        unanswered.forEach(answer -> answer.completeExceptionally(CommonFaults.UNAVAILABLE.with()));
+        assertThatThrownBy(() -> result(receive))
+                .cause()
+                .isInstanceOfSatisfying(
+                        FaultException.class, fault -> assertThat(fault.fault()).isEqualTo(CommonFaults.UNAVAILABLE));
     }
 
     /** It may be that partition which answered the attempt before. */
