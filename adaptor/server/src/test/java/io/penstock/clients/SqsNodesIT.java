@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 import io.penstock.broker.TestCluster;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.RequestThrottledException;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /** What three nodes with AWS's limits promise of a FIFO queue together. They are in one process and see each other through Kafka and the internal channel alone. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -35,6 +39,9 @@ class SqsNodesIT {
     private static final int CALLERS = 4;
 
     private static final int ROUNDS = 30;
+
+    /** Messages of a round, sent at once and each in a group of its own: partitions hand them out side by side. */
+    private static final int GROUPS = 8;
 
     private final List<TestServer> nodes = new ArrayList<>();
     private final List<SqsClient> clients = new ArrayList<>();
@@ -69,7 +76,14 @@ class SqsNodesIT {
     private String queue() {
         return clients.getFirst()
                 .createQueue(request -> request.queueName(TestQueue.freshName("shared") + ".fifo")
-                        .attributesWithStrings(Map.of("FifoQueue", "true", "DeduplicationScope", "messageGroup"))
+                        .attributesWithStrings(Map.of(
+                                "FifoQueue",
+                                "true",
+                                "DeduplicationScope",
+                                "messageGroup",
+                                // Nothing comes back by itself.
+                                "VisibilityTimeout",
+                                "43200"))
                         .tags(Map.of("penstock:partitions", "4")))
                 .queueUrl();
     }
@@ -89,8 +103,8 @@ class SqsNodesIT {
         }
     }
 
-    private static long granted(List<Callers> callers) {
-        return callers.stream().mapToLong(one -> one.granted.get()).sum();
+    private static List<Long> granted(List<Callers> callers) {
+        return callers.stream().map(one -> one.granted.get()).toList();
     }
 
     /** Calls a second that all nodes let through together. */
@@ -104,13 +118,16 @@ class SqsNodesIT {
             }
             // What nodes saved up is gone, and each knows of the others, when all have been refused something.
             await().atMost(PATIENCE).until(() -> all.stream().allMatch(one -> one.refused.get() > QUOTA));
-            long before = granted(all);
+            List<Long> before = granted(all);
             long began = System.nanoTime();
             await().pollDelay(MEASURED).atMost(PATIENCE).until(() -> true);
             double seconds = (System.nanoTime() - began) / 1e9;
-            long granted = granted(all) - before;
-            assertThat(all).allMatch(one -> one.granted.get() > 0);
-            return granted / seconds;
+            List<Long> after = granted(all);
+            List<Long> granted = IntStream.range(0, all.size())
+                    .mapToObj(node -> after.get(node) - before.get(node))
+                    .toList();
+            assertThat(granted).as("calls of each node").allMatch(calls -> calls > 0);
+            return granted.stream().mapToLong(Long::longValue).sum() / seconds;
         }
     }
 
@@ -124,8 +141,8 @@ class SqsNodesIT {
     @Test
     void polls_with_one_attempt_on_two_nodes_are_answered_the_same() {
         String url = queue();
-        for (int round = 0; round < ROUNDS; round++) {
-            String attempt = "attempt-" + round;
+        for (int number = 0; number < ROUNDS; number++) {
+            String attempt = "attempt-" + number;
             List<CompletableFuture<List<Message>>> polls = clients.subList(1, 3).stream()
                     .map(client -> CompletableFuture.supplyAsync(
                             () -> client.receiveMessage(request -> request.queueUrl(url)
@@ -134,14 +151,16 @@ class SqsNodesIT {
                                     .messages(),
                             Thread::startVirtualThread))
                     .toList();
-            for (int group = 0; group < 3; group++) {
-                String id = "g" + group + "-" + round;
-                clients.getFirst()
-                        .sendMessage(request -> request.queueUrl(url)
-                                .messageBody("m")
-                                .messageGroupId(id)
-                                .messageDeduplicationId(id));
-            }
+            String round = "-" + number;
+            List<SendMessageBatchRequestEntry> entries = IntStream.range(0, GROUPS)
+                    .mapToObj(group -> SendMessageBatchRequestEntry.builder()
+                            .id("g" + group)
+                            .messageBody("m")
+                            .messageGroupId("g" + group + round)
+                            .messageDeduplicationId("g" + group + round)
+                            .build())
+                    .toList();
+            clients.getFirst().sendMessageBatch(request -> request.queueUrl(url).entries(entries));
             List<String> handles = polls.stream()
                     .map(CompletableFuture::join)
                     .flatMap(List::stream)
@@ -151,6 +170,23 @@ class SqsNodesIT {
             assertThat(handles).as(attempt).hasSize(1);
             // Refused if it had been given back.
             clients.getFirst().deleteMessage(request -> request.queueUrl(url).receiptHandle(handles.getFirst()));
+            takeRest(url);
         }
+    }
+
+    /** What a poll was handed and did not answer was given back, and the next polls wait: who finds messages at once finds those that the other one found. */
+    private void takeRest(String url) {
+        Set<String> taken = new HashSet<>();
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            List<Message> messages = clients.getFirst()
+                    .receiveMessage(request -> request.queueUrl(url).maxNumberOfMessages(10))
+                    .messages();
+            for (Message message : messages) {
+                clients.getFirst()
+                        .deleteMessage(request -> request.queueUrl(url).receiptHandle(message.receiptHandle()));
+                taken.add(message.messageId());
+            }
+            assertThat(taken).hasSize(GROUPS - 1);
+        });
     }
 }
