@@ -46,7 +46,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AdaptiveAppenderIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final AdaptiveAppender.Pace PACE = AdaptiveAppender.Pace.OF_DATA;
+
+    /** Little enough for one thread to bring load, and enough for a quarter of it to be under way when load is over. */
+    private static final AdaptiveAppender.Pace PACE = new AdaptiveAppender.Pace(64, 1);
 
     /** So many appends under way are load. */
     private static final int LOAD = 2 * PACE.busy();
