@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,7 +81,7 @@ final class StartIT {
             // Not here: nothing ends the reading of a pipe early.
             return CompletableFuture.supplyAsync(() -> awaitReady(process, begin), Thread::startVirtualThread)
                     .get(ServerProcess.START_LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (Exception e) {
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
             process.toHandle().destroyForcibly();
             throw new IllegalStateException("the server did not get ready", e);
         }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Two producers, chosen by load. One sends at once: a single caller waits some 0.4 ms. One lingers a millisecond and takes larger batches, for when very
  * many call: a request to the broker costs some 0.15 ms of both processors whatever is in it. Each has one request under way per broker, so that what is
- * appended meanwhile goes together in the next one; until the processors are full that is enough, and to linger would only let the callers wait. A partition stays with its producer while it has anything in flight, so that its order holds; to
- * change over, it holds new appends back until then.
+ * appended meanwhile goes together in the next one; until the processors are full that is enough, and to linger would only let the callers wait. A
+ * partition stays with its producer while it has anything in flight, so that its order holds; to change over, it holds new appends back until then.
  *
  * <p>Never blocks: a producer without metadata of the topic or without buffer refuses at once ({@code max.block.ms=0}); the first is retried
  * here until the delivery timeout, the second fails the append.
