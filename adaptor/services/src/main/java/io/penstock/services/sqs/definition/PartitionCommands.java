@@ -7,6 +7,8 @@ import io.penstock.kernel.port.TopicPartition;
 import io.penstock.services.sqs.queue.QueuePartition;
 import io.penstock.services.sqs.queue.QueueProtocol.Command;
 import io.penstock.services.sqs.queue.QueueProtocol.Reply;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +16,12 @@ import java.util.function.IntFunction;
 
 /** Commands to all partitions of a queue. */
 public final class PartitionCommands {
+
+    /** How long a scan may take to reach the log's end before an answer is given without it. */
+    public static final Duration CATCH_UP = Duration.ofMillis(500);
+
+    /** Messages that a window takes in without being received from. A scan does not run through a deeper backlog at once. */
+    public static final int DEEP = 1_000;
 
     private final Machines machines;
     private final MachineType<Command, Reply> type;
@@ -41,13 +49,29 @@ public final class PartitionCommands {
                 .thenApply(RecordLog.Range::end);
     }
 
-    /** Counters of all partitions. */
-    public CompletableFuture<List<Reply.Measured>> measure(QueueDefinition queue) {
+    /**
+     * Counters of all partitions. What is not scanned counts as visible, and of what was appended a moment ago that may be wrong: it may be delayed, or a duplicate. So the
+     * scan is given until then.
+     */
+    public CompletableFuture<List<Reply.Measured>> measure(QueueDefinition queue, Instant until) {
         return all(
                 queue,
                 partition -> end(queue, partition)
-                        .thenCompose(end -> submit(queue, partition, new Command.Measure(end)))
-                        .thenApply(Reply.Measured.class::cast));
+                        .thenCompose(end -> measure(queue, partition, end)
+                                .thenCompose(first -> first.visible() == 0 || first.visible() > DEEP
+                                        ? CompletableFuture.completedFuture(first)
+                                        : scanned(queue, partition, end, until)
+                                                .thenCompose(passed -> measure(queue, partition, end)))));
+    }
+
+    /** Counters of one partition as its window knows them now. */
+    public CompletableFuture<Reply.Measured> measure(QueueDefinition queue, int partition, long end) {
+        return submit(queue, partition, new Command.Measure(end)).thenApply(Reply.Measured.class::cast);
+    }
+
+    /** Waits until the scan has passed what the log held, or that long. */
+    public CompletableFuture<Reply> scanned(QueueDefinition queue, int partition, long end, Instant until) {
+        return submit(queue, partition, new Command.Confirm(new long[] {end - 1}, until));
     }
 
     /** Forgets all messages that are in the queue now. */

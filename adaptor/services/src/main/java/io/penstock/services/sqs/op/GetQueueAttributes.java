@@ -69,7 +69,7 @@ public final class GetQueueAttributes
     }
 
     private void count(QueueDefinition queue, Map<String, String> values) throws InterruptedException {
-        List<Measured> measured = Await.reply(environment.partitions().measure(queue));
+        List<Measured> measured = Await.reply(environment.measure(queue));
         values.put(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES.toString(), sum(measured, Measured::visible));
         values.put(
                 QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE.toString(),

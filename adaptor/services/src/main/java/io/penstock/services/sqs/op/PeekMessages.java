@@ -2,13 +2,13 @@ package io.penstock.services.sqs.op;
 
 import io.penstock.kernel.port.LogRecord;
 import io.penstock.services.common.Await;
+import io.penstock.services.sqs.definition.PartitionCommands;
 import io.penstock.services.sqs.definition.QueueDefinition;
 import io.penstock.services.sqs.message.StoredMessage;
 import io.penstock.services.sqs.queue.QueueProtocol.Command;
 import io.penstock.services.sqs.queue.QueueProtocol.PeekedMessage;
 import io.penstock.services.sqs.queue.QueueProtocol.Reply;
 import io.penstock.wire.CallContext;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +22,6 @@ public final class PeekMessages {
     private static final String NO_HANDLE = "SQS/BACKDOOR/ACCESS";
 
     private static final int MAXIMUM = 1_000;
-
-    /** How long the scan may take to reach what the log holds now. In a deep backlog it stands still before. */
-    private static final Duration CATCH_UP = Duration.ofMillis(500);
 
     /** Bytes of bodies after which no further partition is asked; the owner of each answers with about as much at most. */
     private static final long ANSWER_BYTES = 8 << 20;
@@ -76,9 +73,7 @@ public final class PeekMessages {
     /** A window that nobody asked for anything yet has scanned nothing. */
     private void catchUp(QueueDefinition queue, int partition) throws InterruptedException {
         long end = Await.reply(environment.partitions().end(queue, partition));
-        Instant until = environment.chance().clock().instant().plus(CATCH_UP);
-        Await.reply(environment
-                .partitions()
-                .submit(queue, partition, new Command.Confirm(new long[] {end - 1}, until)));
+        Instant until = environment.chance().clock().instant().plus(PartitionCommands.CATCH_UP);
+        Await.reply(environment.partitions().scanned(queue, partition, end, until));
     }
 }

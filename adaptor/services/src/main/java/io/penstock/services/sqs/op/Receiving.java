@@ -32,14 +32,8 @@ import java.util.function.IntPredicate;
  */
 final class Receiving {
 
-    /** How long the scan may take to reach the log's end before an empty answer is given. */
-    private static final Duration CATCH_UP = Duration.ofMillis(500);
-
     /** Without an answer for so long, a partition may well be silent for many seconds. Longer than an append takes whose journal has a leader. */
     static final Duration LATE = Duration.ofMillis(700);
-
-    /** Messages that a window takes in without being received from. */
-    private static final int DEEP = 1_000;
 
     /** Times in a row that something else had to happen first: dead letters and expired messages go in batches, so this is far away. */
     private static final int AGAIN = 1_000;
@@ -107,7 +101,7 @@ final class Receiving {
             }
             answering = any.answered()::contains;
         }
-        return catchUp(call, queue, until(wish, now.plus(CATCH_UP)), answering);
+        return catchUp(call, queue, until(wish, now.plus(PartitionCommands.CATCH_UP)), answering);
     }
 
     /** When partitions that have not answered are late; never for attempts. */
@@ -274,17 +268,17 @@ final class Receiving {
                 return Optional.of(List.of());
             }
             long end = Await.reply(partitions.end(queue, partition));
-            Reply measured = Await.reply(partitions.submit(queue, partition, new Command.Measure(end)));
-            long visible = measured instanceof Reply.Measured counters ? counters.visible() : 0;
+            long visible =
+                    Await.reply(partitions.measure(queue, partition, end)).visible();
             if (visible == 0) {
                 return Optional.of(List.of());
             }
-            if (visible <= DEEP) {
-                Command passed = new Command.Confirm(new long[] {end - 1}, patient.waitUntil());
-                Await.reply(partitions.submit(queue, partition, passed));
+            if (visible > PartitionCommands.DEEP) {
+                // Its first messages wake the receive.
+                return Optional.of(ask(call, queue, partition, patient));
             }
-            // A scan does not run through a deep backlog at once; its first messages wake the receive.
-            return Optional.of(ask(call, queue, partition, visible <= DEEP ? until(patient, Instant.EPOCH) : patient));
+            Await.reply(partitions.scanned(queue, partition, end, patient.waitUntil()));
+            return Optional.of(ask(call, queue, partition, until(patient, Instant.EPOCH)));
         });
     }
 }

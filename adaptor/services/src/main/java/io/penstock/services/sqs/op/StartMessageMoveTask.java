@@ -41,7 +41,7 @@ public final class StartMessageMoveTask
         String destination = destination(call, source, request.destinationArn());
         int rate = rate(request.maxNumberOfMessagesPerSecond());
         List<Long> ends = Await.reply(environment.partitions().ends(source));
-        List<Measured> measured = Await.reply(environment.partitions().measure(source));
+        List<Measured> measured = Await.reply(environment.measure(source));
         long toMove = measured.stream().mapToLong(Measured::visible).sum();
         DefinitionReply reply =
                 tasks.submit(sourceArn, new DefinitionCommand.StartMove(destination, rate, ends, toMove));

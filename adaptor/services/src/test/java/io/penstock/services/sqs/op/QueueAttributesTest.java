@@ -250,6 +250,16 @@ class QueueAttributesTest {
                 .containsEntry(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED, "1");
     }
 
+    /** What was sent a moment ago, and of which nobody has asked anything yet, is not scanned. */
+    @Test
+    void a_delayed_message_never_counts_as_visible() {
+        String url = sqs.createQueue("orders", Map.of(QueueAttributeName.DELAY_SECONDS, "5"));
+        sqs.send(url, "later");
+        assertThat(all(url))
+                .containsEntry(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES, "0")
+                .containsEntry(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED, "1");
+    }
+
     @Test
     void a_purged_queue_is_empty_and_takes_new_messages() {
         String url = sqs.createQueue("orders");
