@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** The form of bodies, groups and ids; what depends on the queue is checked elsewhere. */
 public final class MessageRules {
 
+    /** How AWS begins to say that a message is too large. */
+    public static final String REFUSAL = "One or more parameters are invalid.";
+
+    /** The same of an entry of a batch. */
+    public static final String REFUSAL_IN_BATCH = "One or more parameters cannot be validated.";
+
     private static final int MAXIMUM_ID = 128;
     private static final String ID_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
@@ -85,11 +91,14 @@ public final class MessageRules {
         return id;
     }
 
-    /** Refuses a message larger than its queue takes. */
-    public static void size(long bytes, int maximum) {
+    /**
+     * Refuses a message larger than its queue takes.
+     *
+     * @param refusal {@link #REFUSAL} or {@link #REFUSAL_IN_BATCH}
+     */
+    public static void size(long bytes, int maximum, String refusal) {
         if (bytes > maximum) {
-            throw invalid(
-                    "One or more parameters are invalid. Reason: Message must be shorter than " + maximum + " bytes.");
+            throw invalid(refusal + " Reason: Message must be shorter than " + maximum + " bytes.");
         }
     }
 }

@@ -36,21 +36,25 @@ final class MessageCheck {
             "The request include parameter that is not valid for this queue type.";
 
     private final RandomGenerator random;
+    private final String refusal;
 
-    MessageCheck(RandomGenerator random) {
+    /** @param refusal of messages that are too large */
+    MessageCheck(RandomGenerator random, String refusal) {
         this.random = random;
+        this.refusal = refusal;
     }
 
     /** Checks a message in the order in which AWS does. */
     NewMessage check(QueueDefinition queue, CallContext call, Outgoing outgoing) {
         String senderId = call.senderId();
         byte[] body = MessageRules.body(outgoing.body());
-        MessageRules.size(body.length, queue.attributes().maximumMessageSize());
+        MessageRules.size(body.length, queue.attributes().maximumMessageSize(), refusal);
         SortedMap<String, UserAttribute> attributes =
                 AttributeRules.check(outgoing.attributes().user());
         MessageRules.size(
                 body.length + AttributeRules.size(attributes),
-                queue.attributes().maximumMessageSize());
+                queue.attributes().maximumMessageSize(),
+                refusal);
         String ownTrace = trace(outgoing.attributes().system());
         String trace = ownTrace == null ? traceOfCall(call) : ownTrace;
         String group = MessageRules.id(outgoing.fifo().group(), "MessageGroupId");

@@ -3,6 +3,7 @@ package io.penstock.services.sqs.op;
 import io.penstock.services.common.Await;
 import io.penstock.services.sqs.definition.QueueDefinition;
 import io.penstock.services.sqs.message.Digests;
+import io.penstock.services.sqs.message.MessageRules;
 import io.penstock.services.sqs.message.NewMessage;
 import io.penstock.wire.CallContext;
 import io.penstock.wire.OperationHandler;
@@ -21,7 +22,7 @@ public final class SendMessage implements OperationHandler<SendMessageRequest, S
     public SendMessage(Environment environment) {
         this.queues = new Queues(environment);
         this.quotas = environment.quotas();
-        this.check = new MessageCheck(environment.chance().random());
+        this.check = new MessageCheck(environment.chance().random(), MessageRules.REFUSAL);
         this.sending = new Sending(environment);
     }
 

@@ -3,6 +3,7 @@ package io.penstock.services.sqs.op;
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.services.sqs.definition.QueueDefinition;
 import io.penstock.services.sqs.message.Digests;
+import io.penstock.services.sqs.message.MessageRules;
 import io.penstock.services.sqs.message.NewMessage;
 import io.penstock.services.sqs.op.Sending.Sent;
 import io.penstock.services.sqs.rules.SqsFaults;
@@ -33,7 +34,7 @@ public final class SendMessageBatch implements OperationHandler<SendMessageBatch
     public SendMessageBatch(Environment environment) {
         this.queues = new Queues(environment);
         this.quotas = environment.quotas();
-        this.check = new MessageCheck(environment.chance().random());
+        this.check = new MessageCheck(environment.chance().random(), MessageRules.REFUSAL_IN_BATCH);
         this.sending = new Sending(environment);
     }
 

@@ -8,9 +8,11 @@ import io.penstock.services.sqs.SqsFixture;
 import io.penstock.services.sqs.rules.SqsFaults;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
@@ -58,6 +60,23 @@ class SendMessageBatchTest {
             assertThat(failed.id()).isEqualTo("bad");
             assertThat(failed.code()).isEqualTo("InvalidMessageContents");
             assertThat(failed.senderFault()).isTrue();
+        });
+    }
+
+    @Test
+    void an_entry_larger_than_the_queue_takes_fails_alone() {
+        String url = sqs.createQueue("orders", Map.of(QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "1024"));
+        SendMessageBatchResponse response =
+                send(url, List.of(entry("good", "x".repeat(1_024)), entry("bad", "x".repeat(1_025))));
+        assertThat(response.successful())
+                .singleElement()
+                .satisfies(sent -> assertThat(sent.id()).isEqualTo("good"));
+        assertThat(response.failed()).singleElement().satisfies(failed -> {
+            assertThat(failed.id()).isEqualTo("bad");
+            assertThat(failed.code()).isEqualTo("InvalidParameterValue");
+            assertThat(failed.message())
+                    .isEqualTo(
+                            "One or more parameters cannot be validated. Reason: Message must be shorter than 1024 bytes.");
         });
     }
 
