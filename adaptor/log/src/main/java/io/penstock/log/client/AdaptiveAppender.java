@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Two producers, chosen by load. One sends at once: a single caller waits some 0.4 ms. One lingers a millisecond and takes larger batches, for when very
  * many call: a request to the broker costs some 0.15 ms of both processors whatever is in it. Each has one request under way per broker, so that what is
- * appended meanwhile goes together in the next one; until the processors are full that is enough, and to linger would only let the callers wait. A
+ * appended meanwhile goes together in the next one; until the processors are full that is enough, and to linger would only let the callers wait. When they
+ * are, other requests stand in line for a processor, and what they append could go along: an append waits for it as {@link Company} says. A
  * partition stays with its producer while it has anything in flight, so that its order holds; to change over, it holds new appends back until then.
  *
  * <p>Never blocks: a producer without metadata of the topic or without buffer refuses at once ({@code max.block.ms=0}); the first is retried
@@ -35,6 +37,8 @@ public final class AdaptiveAppender implements Appender {
     private static final long RETRY_MILLIS = 3;
     private static final int QUICK_BATCH = 64 << 10;
 
+    private final Company company = new Company(System::nanoTime, Thread::yield);
+    private final ThreadFactory leaving;
     private final KafkaClients clients;
     private final String role;
     private final Pace pace;
@@ -76,6 +80,7 @@ public final class AdaptiveAppender implements Appender {
         this.pace = pace;
         this.clients = clients;
         this.role = role;
+        this.leaving = Thread.ofVirtual().name(role + "-company").factory();
         this.maxBytes = maxBytes;
         this.bulk = bulk;
         this.quick = producer(clients, role + "-quick", maxBytes, Map.of("linger.ms", 0, "batch.size", QUICK_BATCH));
@@ -102,10 +107,17 @@ public final class AdaptiveAppender implements Appender {
             ack.done(-1, -1, new BufferExhaustedException(maxBytes + " bytes are waiting for acknowledgement"));
             return;
         }
-        measure(inFlight.incrementAndGet());
-        Route route = routes.computeIfAbsent(partition, Route::new);
-        route.add(item);
-        route.pump();
+        int now = inFlight.incrementAndGet();
+        measure(now);
+        Route route = routes.get(partition);
+        if (route == null) {
+            route = routes.computeIfAbsent(partition, Route::new);
+        }
+        if (route.add(item, now > Company.FEW && !busy && Thread.currentThread().isVirtual())) {
+            leaving.newThread(route::leave).start();
+        } else {
+            route.pump();
+        }
     }
 
     @Override
@@ -248,16 +260,37 @@ public final class AdaptiveAppender implements Appender {
         private boolean sending;
         private boolean retrying;
 
+        /** True only while a thread waits that will {@link #leave}. */
+        private volatile boolean gathering;
+
         Route(TopicPartition partition) {
             this.partition = partition;
         }
 
-        synchronized void add(Item item) {
+        /** True when it is the first of those that wait for company; whoever calls then sees to it that they {@link #leave}. */
+        synchronized boolean add(Item item, boolean withCompany) {
             waiting.add(item);
+            boolean first = withCompany && !gathering && !sending;
+            gathering = (gathering || first) && waiting.size() < Company.ENOUGH;
+            return first && gathering;
+        }
+
+        /** Waits for company and sends what has come. */
+        void leave() {
+            company.await(() -> gathering);
+            gathered();
+            pump();
+        }
+
+        private synchronized void gathered() {
+            gathering = false;
         }
 
         /** Sends what may be sent. One thread at a time does it, in order; acknowledgements are never given under the lock. */
         void pump() {
+            if (gathering && !closed) {
+                return;
+            }
             while (true) {
                 Item item;
                 KafkaProducer<byte[], byte[]> producer;

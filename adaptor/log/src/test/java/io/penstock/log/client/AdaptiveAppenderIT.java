@@ -15,13 +15,18 @@ import io.penstock.log.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -65,6 +70,11 @@ final class AdaptiveAppenderIT {
     private static final int PARTITIONS = 64;
     private static final int ROUNDS = 4;
 
+    /** Enough at once to wait for company, and too few to linger. */
+    private static final int REQUESTS = 48;
+
+    private static final int APPENDS = 40;
+
     private final String topic = "order-" + System.nanoTime();
     private final KafkaClients plain;
     private final KafkaClients clients;
@@ -97,9 +107,10 @@ final class AdaptiveAppenderIT {
     /** How the append of a number to the watched partition went. */
     private record Told(int number, long offset, @Nullable Exception error) {}
 
-    /** Notes by which producer a record went. Made by the producers themselves, hence what is static. */
+    /** Notes by which producer a record went, and on which threads those of a topic. Made by the producers themselves, hence what is static. */
     public static final class Handed implements ProducerInterceptor<byte[], byte[]> {
         private static final Map<String, String> PRODUCERS = new ConcurrentHashMap<>();
+        private static final Map<String, Set<String>> THREADS = new ConcurrentHashMap<>();
         private String client = "";
 
         @Override
@@ -111,6 +122,8 @@ final class AdaptiveAppenderIT {
         public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
             String text = new String(record.value(), StandardCharsets.UTF_8);
             PRODUCERS.put(new TopicPartition(record.topic(), record.partition()) + text, client);
+            THREADS.computeIfAbsent(record.topic(), topic -> ConcurrentHashMap.newKeySet())
+                    .add(Thread.currentThread().getName());
             return record;
         }
 
@@ -314,5 +327,31 @@ final class AdaptiveAppenderIT {
             assertThat(lingers(appended.get() - 1)).contains(false);
         }
         assertInOrder();
+    }
+
+    /** Appends, and waits for each as a request does. */
+    private void request() {
+        for (int i = 0; i < APPENDS; i++) {
+            CountDownLatch acknowledged = new CountDownLatch(1);
+            append(number -> acknowledged.countDown());
+            try {
+                assertThat(acknowledged.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Test
+    void order_holds_where_requests_wait_for_company() throws Exception {
+        try (ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Object>> all = Collections.nCopies(REQUESTS, Executors.callable(this::request));
+            for (Future<Object> one : requests.invokeAll(all)) {
+                one.get();
+            }
+        }
+        assertInOrder();
+        assertThat(Handed.THREADS.get(physical(WATCHED).topic())).contains("data-company");
     }
 }
