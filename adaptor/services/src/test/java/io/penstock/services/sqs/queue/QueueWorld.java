@@ -139,11 +139,23 @@ final class QueueWorld {
     }
 
     List<Scanned> from(long offset, int atMost) {
-        long from = Math.max(offset, trimmedTo);
-        return topic.stream()
-                .filter(record -> record.offset() >= from)
-                .limit(atMost)
-                .toList();
+        int first = firstAt(Math.max(offset, trimmedTo));
+        return List.copyOf(topic.subList(first, (int) Math.min(topic.size(), (long) first + atMost)));
+    }
+
+    /** Where in the topic the first record is that has this offset or a greater one. Topics of tests are long, and looked at in every scan. */
+    private int firstAt(long offset) {
+        int low = 0;
+        int high = topic.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (topic.get(middle).offset() < offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /** Does what a host does with a command; empty when it parks. */
