@@ -36,8 +36,8 @@ public final class KafkaClients implements AutoCloseable {
     /** Records up to this size are accepted on the way out; topics may allow less. */
     public static final int MAX_RECORD_BYTES = 16 << 20;
 
-    /** As long as a read waits for brokers that do not answer, it waits for a consumer that cannot be made; {@code default.api.timeout.ms}. */
-    public static final Duration READ_PATIENCE = Duration.ofSeconds(30);
+    /** For a read, {@code default.api.timeout.ms}. */
+    private static final Duration READ_PATIENCE = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaClients.class);
     private static final Duration CLOSE = Duration.ofSeconds(2);
@@ -124,6 +124,12 @@ public final class KafkaClients implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether a read that begins now has waited for a consumer that cannot be made as long as it waits for brokers that do not answer. */
+    public static BooleanSupplier readPatience() {
+        long until = System.nanoTime() + READ_PATIENCE.toNanos();
+        return () -> System.nanoTime() - until > 0;
     }
 
     /**

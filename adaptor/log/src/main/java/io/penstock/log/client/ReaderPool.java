@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.slf4j.Logger;
@@ -109,7 +110,7 @@ public final class ReaderPool implements AutoCloseable {
 
     /** One that is kept, or else a new one: when that cannot be made now, whichever is there first. */
     private Reader take() {
-        long until = System.nanoTime() + KafkaClients.READ_PATIENCE.toNanos();
+        BooleanSupplier late = KafkaClients.readPatience();
         do {
             Reader reader = idle.poll();
             if (reader != null) {
@@ -122,11 +123,11 @@ public final class ReaderPool implements AutoCloseable {
                             "fetch.max.wait.ms", 5,
                             "max.partition.fetch.bytes", bounds.fetchBytes,
                             "max.poll.records", bounds.pollRecords),
-                    () -> closed || !idle.isEmpty() || System.nanoTime() - until > 0);
+                    () -> closed || !idle.isEmpty() || late.getAsBoolean());
             if (consumer.isPresent()) {
                 return new Reader(name, consumer.get());
             }
-        } while (!closed && System.nanoTime() - until <= 0);
+        } while (!closed && !late.getAsBoolean());
         throw CommonFaults.UNAVAILABLE.with();
     }
 

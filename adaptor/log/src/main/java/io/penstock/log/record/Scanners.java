@@ -17,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -177,7 +178,7 @@ final class Scanners implements AutoCloseable {
 
     /** Tries as long as a read would wait for brokers. */
     private Optional<KafkaConsumer<byte[], byte[]>> consumer(String role) {
-        long until = System.nanoTime() + KafkaClients.READ_PATIENCE.toNanos();
+        BooleanSupplier late = KafkaClients.readPatience();
         return clients.consumer(
                 role,
                 Map.of(
@@ -189,7 +190,7 @@ final class Scanners implements AutoCloseable {
                         POLL_RECORDS,
                         "receive.buffer.bytes",
                         -1),
-                () -> closed || System.nanoTime() - until > 0);
+                () -> closed || late.getAsBoolean());
     }
 
     private void closed() {
