@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a topology running. A thread that dies of an exception is replaced; when Streams as a whole ends, or misses a version of a definition, it is made anew. Nothing is skipped by that: what was
+ * Keeps a topology running. A thread that dies of an exception is replaced; when Streams as a whole ends, misses a version of a definition, or is left without a thread, it is made anew. Nothing is skipped by that: what was
  * not committed is processed again. Thread-safe.
  *
  * <p>Costs nothing until started: then a stream thread, a thread for definitions and their Kafka clients, some 20 MB.
@@ -96,13 +96,26 @@ public final class StreamsRuntime implements AutoCloseable {
                 }
             });
             streams.start();
-            while (ended.getCount() > 0 && !closing.await(RETRY.toMillis() / 10, TimeUnit.MILLISECONDS)) {
-                // until the one or the other
+            // A thread whose successor cannot be made, as while the brokers' names cannot be resolved, dies all the
+            // same, and Streams without one stays in its state.
+            while (ended.getCount() > 0
+                    && hasThread(streams)
+                    && !closing.await(RETRY.toMillis() / 10, TimeUnit.MILLISECONDS)) {
+                // until one of them
             }
             streams.close(CloseOptions.timeout(CLOSE)
                     .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         } finally {
             state = State.NOT_RUNNING;
+        }
+    }
+
+    private static boolean hasThread(KafkaStreams streams) {
+        try {
+            return streams.metadataForLocalThreads().stream()
+                    .anyMatch(thread -> !thread.threadState().equals("DEAD"));
+        } catch (IllegalStateException e) {
+            return true; // it ends, and says so by its state
         }
     }
 
