@@ -58,6 +58,13 @@ class CiRunIT {
     }
 
     @Test
+    void a_step_before_the_build_that_fails_ends_it() throws Exception {
+        checkout.write(".mvn/jdk.sh", "return 3\n");
+        assertThat(checkout.run(Map.of(), ".ci/run").status()).isEqualTo(3);
+        assertThat(checkout.builds()).isEmpty();
+    }
+
+    @Test
     void a_build_that_fails_fails_it() throws Exception {
         checkout.signal("broken");
         assertThat(checkout.run(Map.of(), ".ci/run").status()).isEqualTo(1);
