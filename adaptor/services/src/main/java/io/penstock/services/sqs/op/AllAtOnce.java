@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -22,16 +23,23 @@ import java.util.stream.IntStream;
  */
 final class AllAtOnce {
 
+    private static final Batch NOTHING = new Batch(0, List.of());
+
     private final Receiving receiving;
     private final CallContext call;
     private final QueueDefinition queue;
+    private final Command.Receive wish;
     private final List<CompletableFuture<Reply.Received>> asked = new ArrayList<>();
     private final CompletableFuture<Batch> first = new CompletableFuture<>();
 
-    AllAtOnce(Receiving receiving, CallContext call, QueueDefinition queue) {
+    /** Partitions that have not answered or failed, and one more until all are asked. */
+    private final AtomicInteger open = new AtomicInteger(1);
+
+    AllAtOnce(Receiving receiving, CallContext call, QueueDefinition queue, Command.Receive wish) {
         this.receiving = receiving;
         this.call = call;
         this.queue = queue;
+        this.wish = wish;
     }
 
     /**
@@ -46,36 +54,41 @@ final class AllAtOnce {
      *
      * @param bound after which partitions without an answer are not waited for if another one has answered; empty waits for all
      */
-    Result receive(Command.Receive wish, Optional<Duration> bound) throws InterruptedException {
+    Result receive(Optional<Duration> bound) throws InterruptedException {
         for (int partition = 0; partition < queue.placement().partitions(); partition++) {
-            ask(partition, wish);
+            ask(partition);
         }
-        CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new)).whenComplete((all, failure) -> {
-            if (failure == null) {
-                first.complete(new Batch(0, List.of()));
-            } else {
-                first.completeExceptionally(failure);
-            }
-        });
         first.whenComplete((batch, failure) -> asked.forEach(request -> request.cancel(false)));
+        closeOne();
         if (bound.isPresent()) {
             Duration time = bound.get();
             while (!Await.within(call, first, time)) {
-                endIfAnswered();
+                if (!answered().isEmpty()) {
+                    end();
+                }
                 time = Receiving.LATE;
             }
         }
         return new Result(Await.reply(call, first), answered());
     }
 
-    private void ask(int partition, Command.Receive wish) {
+    private void ask(int partition) {
+        open.incrementAndGet();
         CompletableFuture<Reply.Received> request = receiving.request(queue, partition, wish);
         asked.add(request);
-        request.thenAccept(reply -> {
-            if (!reply.messages().isEmpty() && !first.complete(new Batch(partition, reply.messages(), true))) {
+        request.whenComplete((reply, failure) -> {
+            boolean isFound = failure == null && !reply.messages().isEmpty();
+            if (isFound && !first.complete(new Batch(partition, reply.messages(), true))) {
                 receiving.giveBack(queue, partition, reply);
             }
+            closeOne();
         });
+    }
+
+    private void closeOne() {
+        if (open.decrementAndGet() == 0) {
+            end();
+        }
     }
 
     private Set<Integer> answered() {
@@ -85,16 +98,21 @@ final class AllAtOnce {
                 .collect(Collectors.toSet());
     }
 
-    /** What failed is the answer if anything did, as it is when all have answered. While nobody has answered there is none. */
-    private void endIfAnswered() {
-        if (answered().isEmpty()) {
-            return;
+    /** Nobody has messages of those who answered; others are not waited for. */
+    private void end() {
+        Emptiness emptiness = new Emptiness(wish.attempt() != null);
+        for (CompletableFuture<Reply.Received> request : asked) {
+            switch (request.state()) {
+                case SUCCESS -> emptiness.answered();
+                case FAILED -> emptiness.failed(Await.unwrapped(request.exceptionNow()));
+                case RUNNING, CANCELLED -> {}
+            }
         }
-        asked.stream()
-                .filter(request -> request.state() == Future.State.FAILED)
-                .findFirst()
-                .ifPresentOrElse(
-                        failed -> first.completeExceptionally(failed.exceptionNow()),
-                        () -> first.complete(new Batch(0, List.of())));
+        try {
+            emptiness.orThrow();
+            first.complete(NOTHING);
+        } catch (RuntimeException e) {
+            first.completeExceptionally(e);
+        }
     }
 }

@@ -1,11 +1,8 @@
 package io.penstock.services.sqs.op;
 
 import io.penstock.kernel.dedup.Hash128;
-import io.penstock.kernel.fault.CommonFaults;
-import io.penstock.kernel.fault.Fault;
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.services.common.Await;
-import io.penstock.services.sqs.definition.PartitionCommands;
 import io.penstock.services.sqs.definition.QueueDefinition;
 import io.penstock.services.sqs.queue.QueueProtocol.Command;
 import io.penstock.services.sqs.queue.QueueProtocol.ReceivedMessage;
@@ -14,12 +11,13 @@ import io.penstock.services.sqs.rules.SqsFaults;
 import io.penstock.wire.CallContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Asks the partitions of a queue for messages: first each in turn, starting anywhere, then, while the caller waits, all at once.
@@ -28,7 +26,8 @@ import java.util.function.IntPredicate;
  * scan is given the chance to reach what the log holds.
  *
  * <p>A partition whose owner is gone and has no successor yet is silent for seconds. Others answer without it: a partition is late after {@link #LATE}, and a receive that one
- * partition at least has answered ends so long after the caller's wait, or two times so long after its beginning. Attempts wait for all: the silent one may have answered them.
+ * partition at least has answered ends so long after the caller's wait, or two times so long after its beginning. Attempts wait for all: the silent one may have answered them. What a receive
+ * is answered that finds nothing while partitions fail or are late says {@link Emptiness}.
  */
 final class Receiving {
 
@@ -37,10 +36,6 @@ final class Receiving {
 
     /** Times in a row that something else had to happen first: dead letters and expired messages go in batches, so this is far away. */
     private static final int AGAIN = 1_000;
-
-    /** What says something of one partition only, and of this moment. */
-    private static final Set<Fault> MAY_PASS =
-            Set.of(CommonFaults.UNAVAILABLE, CommonFaults.THROTTLED, SqsFaults.OVER_LIMIT);
 
     private static final Reply.Received NOTHING = new Reply.Received(List.of());
 
@@ -88,27 +83,27 @@ final class Receiving {
         if (wish.waitUntil().isAfter(now)) {
             return queue.placement().partitions() == 1
                     ? new Batch(0, ask(call, queue, 0, wish))
-                    : new AllAtOnce(this, call, queue)
-                            .receive(wish, bound(wish, now))
+                    : new AllAtOnce(this, call, queue, wish)
+                            .receive(wish.attempt() == null ? Optional.of(bound(wish, now)) : Optional.empty())
                             .batch();
         }
         IntPredicate answering = partition -> true;
         if (found.equals(UNDECIDED)) {
             Command.Receive atOnce = until(wish, Instant.EPOCH);
-            AllAtOnce.Result any = new AllAtOnce(this, call, queue).receive(atOnce, Optional.of(LATE));
+            AllAtOnce.Result any = new AllAtOnce(this, call, queue, atOnce).receive(Optional.of(LATE));
             if (!any.batch().messages().isEmpty()) {
                 return any.batch();
             }
             answering = any.answered()::contains;
         }
-        return catchUp(call, queue, until(wish, now.plus(PartitionCommands.CATCH_UP)), answering);
+        return catchUp(call, queue, wish, answering);
     }
 
-    /** When partitions that have not answered are late; never for attempts. */
-    private static Optional<Duration> bound(Command.Receive wish, Instant now) {
-        return wish.attempt() == null
-                ? Optional.of(Duration.between(now, wish.waitUntil()).plus(LATE))
-                : Optional.empty();
+    /** After what time a partition that has not answered is late. */
+    private static Duration bound(Command.Receive wish, Instant now) {
+        return wish.waitUntil().isAfter(now)
+                ? Duration.between(now, wish.waitUntil()).plus(LATE)
+                : LATE;
     }
 
     /** Each partition once, without waiting. {@link #UNDECIDED} when one is late. An attempt that a partition may have answered before is not answered anew while that cannot be asked. */
@@ -130,7 +125,7 @@ final class Receiving {
             return inTurn(call, queue, until(wish, Instant.EPOCH), first);
         } catch (FaultException fault) {
             boolean isFull = fault.fault().equals(SqsFaults.OVER_LIMIT);
-            if (partitions > 1 && MAY_PASS.contains(fault.fault()) && (waits || !isFull)) {
+            if (partitions > 1 && Emptiness.mayPass(fault) && (waits || !isFull)) {
                 return NONE; // others may still get messages, or have some that are not scanned; then one that fails is
                 // heard of again
             }
@@ -151,16 +146,26 @@ final class Receiving {
 
     private Batch inTurn(CallContext call, QueueDefinition queue, Command.Receive now, int first)
             throws InterruptedException {
-        return firstOf(call, queue, first, partition -> {
-            CompletableFuture<Reply.Received> answer = request(queue, partition, now);
-            boolean mayBeLate = now.attempt() == null && queue.placement().partitions() > 1;
-            if (mayBeLate && !Await.within(call, answer, LATE)) {
-                // What it hands out all the same is given back.
-                answer.cancel(false);
-                return Optional.empty();
-            }
-            return Optional.of(Await.reply(call, answer).messages());
-        });
+        int partitions = queue.placement().partitions();
+        List<Integer> turns = IntStream.range(first, first + partitions)
+                .mapToObj(turn -> turn % partitions)
+                .toList();
+        return firstOf(call, turns, now.attempt() != null, partition -> inTime(call, queue, partition, now));
+    }
+
+    /** What one partition has; empty when it is late. The only one of a queue is not, and none is for an attempt. */
+    private Optional<List<ReceivedMessage>> inTime(
+            CallContext call, QueueDefinition queue, int partition, Command.Receive wish) throws InterruptedException {
+        CompletableFuture<Reply.Received> answer = request(queue, partition, wish);
+        boolean mayBeLate = wish.attempt() == null && queue.placement().partitions() > 1;
+        if (mayBeLate
+                && !Await.within(
+                        call, answer, bound(wish, environment.chance().clock().instant()))) {
+            // What it hands out all the same is given back.
+            answer.cancel(false);
+            return Optional.empty();
+        }
+        return Optional.of(Await.reply(call, answer).messages());
     }
 
     /** What one partition has; empty when it is late. */
@@ -168,13 +173,11 @@ final class Receiving {
         Optional<List<ReceivedMessage>> at(int partition) throws InterruptedException;
     }
 
-    /** The first partition that has messages. Partitions that fail are passed over, and are a failure only if no other has any. */
-    private static Batch firstOf(CallContext call, QueueDefinition queue, int first, Look look)
+    /** The first partition that has messages. Partitions that fail are passed over. {@link #UNDECIDED} when one is late. */
+    private static Batch firstOf(CallContext call, Collection<Integer> partitions, boolean needsAll, Look look)
             throws InterruptedException {
-        int partitions = queue.placement().partitions();
-        FaultException failed = null;
-        for (int i = 0; i < partitions; i++) {
-            int partition = (first + i) % partitions;
+        Emptiness emptiness = new Emptiness(needsAll);
+        for (int partition : partitions) {
             try {
                 Optional<List<ReceivedMessage>> messages = look.at(partition);
                 if (messages.isEmpty()) {
@@ -183,22 +186,19 @@ final class Receiving {
                 if (!messages.get().isEmpty()) {
                     return new Batch(partition, messages.get());
                 }
+                emptiness.answered();
             } catch (FaultException fault) {
-                if (!MAY_PASS.contains(fault.fault()) || call.cancellation().isCancelled()) {
+                if (!Emptiness.mayPass(fault) || call.cancellation().isCancelled()) {
                     throw fault;
                 }
-                // That one is full is no answer while another one may have messages that nobody can see.
-                boolean isNews = failed == null || failed.fault().equals(SqsFaults.OVER_LIMIT);
-                failed = isNews ? fault : failed;
+                emptiness.failed(fault);
             }
         }
-        if (failed != null) {
-            throw failed;
-        }
+        emptiness.orThrow();
         return NONE;
     }
 
-    private static Command.Receive until(Command.Receive wish, Instant until) {
+    static Command.Receive until(Command.Receive wish, Instant until) {
         return new Command.Receive(wish.max(), wish.visibilitySeconds(), until, wish.attempt(), wish.rules());
     }
 
@@ -260,25 +260,14 @@ final class Receiving {
     }
 
     /** Looks again where the log holds what the window did not show, once the scan has had time to reach it; in partitions that answer. */
-    private Batch catchUp(CallContext call, QueueDefinition queue, Command.Receive patient, IntPredicate answering)
+    private Batch catchUp(CallContext call, QueueDefinition queue, Command.Receive wish, IntPredicate answering)
             throws InterruptedException {
-        PartitionCommands partitions = environment.partitions();
-        return firstOf(call, queue, 0, partition -> {
-            if (!answering.test(partition)) {
-                return Optional.of(List.of());
-            }
-            long end = Await.reply(partitions.end(queue, partition));
-            long visible =
-                    Await.reply(partitions.measure(queue, partition, end)).visible();
-            if (visible == 0) {
-                return Optional.of(List.of());
-            }
-            if (visible > PartitionCommands.DEEP) {
-                // Its first messages wake the receive.
-                return Optional.of(ask(call, queue, partition, patient));
-            }
-            Await.reply(partitions.scanned(queue, partition, end, patient.waitUntil()));
-            return Optional.of(ask(call, queue, partition, until(patient, Instant.EPOCH)));
+        boolean needsAll = wish.attempt() != null;
+        CatchUp looks = new CatchUp(environment, queue, wish, answering);
+        looks.await(call, needsAll);
+        return firstOf(call, looks.partitions(), needsAll, partition -> {
+            Optional<Command.Receive> there = looks.of(partition);
+            return there.isEmpty() ? Optional.of(List.of()) : inTime(call, queue, partition, there.get());
         });
     }
 }

@@ -120,6 +120,40 @@ class LongPollTest {
                 .satisfies(message -> assertThat(receives(message)).isEqualTo("1")));
     }
 
+    /** Acknowledged now, what was decided for a receive that is answered already is visible at once, and was never received. */
+    private void assertLateOnesAreGivenBack(String url, CompletableFuture<ReceiveMessageResponse> receive) {
+        assertThat(result(receive).hasMessages()).isFalse();
+        sqs.world.journalFaults().releaseAcks();
+        await().untilAsserted(() -> assertThat(sqs.receive(url)).singleElement().satisfies(message -> {
+            assertThat(message.body()).isEqualTo("late");
+            assertThat(receives(message)).isEqualTo("1");
+        }));
+    }
+
+    @Test
+    void what_a_partition_hands_out_behind_the_end_of_a_poll_is_given_back() {
+        String url = sqs.createQueue("orders", Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "43200"));
+        CompletableFuture<ReceiveMessageResponse> poll = sqs.async(
+                () -> sqs.client.receiveMessage(request -> request.queueUrl(url).waitTimeSeconds(1)));
+        await().until(() -> sqs.world.parked() == 2);
+        sqs.world.journalFaults().holdAcks();
+        produce("orders", 1, "late");
+        await().until(() -> sqs.world.journalFaults().heldAcks() == 1);
+        sqs.advance(Duration.ofSeconds(1));
+        assertLateOnesAreGivenBack(url, poll);
+    }
+
+    @Test
+    void what_a_partition_hands_out_behind_an_empty_answer_to_a_short_receive_is_given_back() {
+        String url = sqs.createQueue("orders", Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "43200"));
+        produce("orders", 1, "late");
+        sqs.world.journalFaults().holdAcks();
+        CompletableFuture<ReceiveMessageResponse> receive =
+                sqs.async(() -> sqs.client.receiveMessage(request -> request.queueUrl(url)));
+        await().until(() -> sqs.world.journalFaults().heldAcks() == 1);
+        assertLateOnesAreGivenBack(url, receive);
+    }
+
     @Test
     void what_is_no_poll_is_finished_though_the_node_stops_or_the_client_leaves() {
         String url = sqs.createQueue("orders");

@@ -16,6 +16,7 @@ import io.penstock.kernel.port.TopicPartition;
 import io.penstock.services.common.HeldCatalog;
 import io.penstock.services.sqs.SqsFixture;
 import io.penstock.services.sqs.definition.QueueDirectory;
+import io.penstock.services.sqs.queue.QueueProtocol.Command;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,12 @@ class OtherNodeTest {
     private static final String TOPIC = "sqs.us-east-1.000000000000.orders";
 
     private final SqsFixture sqs = SqsFixture.partitioned(PARTITIONS);
-    private final Set<AggregateId> unreachable = ConcurrentHashMap.newKeySet();
+    private final Map<AggregateId, FaultException> failing = new ConcurrentHashMap<>();
     private final Set<AggregateId> silent = ConcurrentHashMap.newKeySet();
+
+    /** Those that answer receives, and nothing else any more. */
+    private final Set<AggregateId> falling = ConcurrentHashMap.newKeySet();
+
     private final List<CompletableFuture<?>> unanswered = new CopyOnWriteArrayList<>();
     private final HeldCatalog catalog = new HeldCatalog(sqs.world.catalog(), QueueDirectory.KIND);
     private final SqsClient node = sqs.otherNode(new Remote(), catalog);
@@ -58,19 +63,25 @@ class OtherNodeTest {
 
         @Override
         public <C, R> CompletableFuture<R> submit(MachineType<C, R> type, AggregateId id, C command) {
-            if (silent.contains(id)) {
+            boolean isSilent = silent.contains(id) || (falling.contains(id) && !isReceive(command));
+            if (isSilent) {
                 CompletableFuture<R> answer = new CompletableFuture<>();
                 unanswered.add(answer);
                 return answer;
             }
-            return unreachable.contains(id)
-                    ? CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with())
-                    : sqs.world.machines().submit(type, id, command);
+            FaultException failure = failing.get(id);
+            return failure == null
+                    ? sqs.world.machines().submit(type, id, command)
+                    : CompletableFuture.failedFuture(failure);
         }
     }
 
+    private static boolean isReceive(Object command) {
+        return command instanceof Command.Receive || command instanceof Command.ReceiveAny;
+    }
+
     private void cutOff(String url, int partition) {
-        unreachable.add(sqs.partition(url, partition));
+        failing.put(sqs.partition(url, partition), CommonFaults.UNAVAILABLE.with());
     }
 
     private List<String> receive(String url) {
@@ -91,27 +102,97 @@ class OtherNodeTest {
     }
 
     @Test
-    void when_no_partition_that_can_be_reached_has_messages_the_receive_fails() {
+    void when_no_partition_that_can_be_reached_has_messages_the_receive_is_empty() {
         String url = sqs.createQueue("orders");
         cutOff(url, 1);
+        cutOff(url, 2);
         sqs.produce(new TopicPartition(TOPIC, 1), "", "m");
         for (int i = 0; i < 10; i++) {
-            assertThat(fault(() -> receive(url)).fault()).isEqualTo(CommonFaults.UNAVAILABLE);
+            assertThat(receive(url)).isEmpty();
         }
-        unreachable.clear();
+        failing.clear();
         assertThat(receive(url)).containsExactly("m");
+    }
+
+    @Test
+    void when_no_partition_can_be_reached_the_receive_fails_and_so_does_a_poll_at_once() {
+        String url = sqs.createQueue("orders");
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            cutOff(url, partition);
+        }
+        assertThat(fault(() -> receive(url)).fault()).isEqualTo(CommonFaults.UNAVAILABLE);
+        CompletableFuture<List<Message>> poll = poll(url, 20);
+        assertUnavailable(poll);
+    }
+
+    /** A caller that goes on as if there were nothing would ask again at once; SDKs wait after this one. */
+    @Test
+    void a_partition_that_has_too_much_to_do_is_heard_of_though_the_others_have_nothing() {
+        String url = sqs.createQueue("orders");
+        failing.put(sqs.partition(url, 0), CommonFaults.UNAVAILABLE.with());
+        failing.put(sqs.partition(url, 1), CommonFaults.THROTTLED.with());
+        for (int i = 0; i < 10; i++) {
+            assertThat(fault(() -> receive(url)).fault()).isEqualTo(CommonFaults.THROTTLED);
+        }
+    }
+
+    private CompletableFuture<List<Message>> poll(String url, int seconds) {
+        return sqs.async(
+                () -> node.receiveMessage(request -> request.queueUrl(url).waitTimeSeconds(seconds))
+                        .messages());
+    }
+
+    private void awaitParked(int partitions) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> sqs.world.parked() == partitions);
+    }
+
+    private static void assertUnavailable(CompletableFuture<?> receive) {
+        assertThatThrownBy(() -> result(receive))
+                .cause()
+                .isInstanceOfSatisfying(
+                        FaultException.class, fault -> assertThat(fault.fault()).isEqualTo(CommonFaults.UNAVAILABLE));
     }
 
     @Test
     void a_poll_waits_for_the_partitions_that_can_be_reached() {
         String url = sqs.createQueue("orders");
         cutOff(url, 0);
-        CompletableFuture<List<Message>> poll = sqs.async(
-                () -> node.receiveMessage(request -> request.queueUrl(url).waitTimeSeconds(20))
-                        .messages());
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> sqs.world.parked() == PARTITIONS - 1);
+        CompletableFuture<List<Message>> poll = poll(url, 20);
+        awaitParked(PARTITIONS - 1);
         sqs.produce(new TopicPartition(TOPIC, 2), "", "m");
         assertThat(result(poll)).extracting(Message::body).containsExactly("m");
+    }
+
+    @Test
+    void a_poll_waits_for_the_only_partition_that_can_be_reached() {
+        String url = sqs.createQueue("orders");
+        cutOff(url, 0);
+        cutOff(url, 1);
+        CompletableFuture<List<Message>> poll = poll(url, 20);
+        awaitParked(1);
+        sqs.produce(new TopicPartition(TOPIC, 2), "", "m");
+        assertThat(result(poll)).extracting(Message::body).containsExactly("m");
+    }
+
+    @Test
+    void a_poll_ends_empty_though_a_partition_cannot_be_reached() {
+        String url = sqs.createQueue("orders");
+        cutOff(url, 2);
+        CompletableFuture<List<Message>> poll = poll(url, 1);
+        awaitParked(PARTITIONS - 1);
+        sqs.advance(Duration.ofSeconds(1));
+        assertThat(result(poll)).isEmpty();
+    }
+
+    @Test
+    void a_poll_ends_empty_though_one_partition_cannot_be_reached_and_one_is_silent() {
+        String url = sqs.createQueue("orders");
+        cutOff(url, 0);
+        silence(url, 1);
+        CompletableFuture<List<Message>> poll = poll(url, 1);
+        awaitParked(1);
+        sqs.advance(Duration.ofSeconds(1));
+        assertThat(result(poll)).isEmpty();
     }
 
     /** The owner is gone, and the command waits for the next one. */
@@ -148,10 +229,8 @@ class OtherNodeTest {
     void a_poll_ends_with_its_wait_while_a_partition_is_silent() {
         String url = sqs.createQueue("orders");
         silence(url, 2);
-        CompletableFuture<List<Message>> poll = sqs.async(
-                () -> node.receiveMessage(request -> request.queueUrl(url).waitTimeSeconds(1))
-                        .messages());
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> sqs.world.parked() == PARTITIONS - 1);
+        CompletableFuture<List<Message>> poll = poll(url, 1);
+        awaitParked(PARTITIONS - 1);
         sqs.advance(Duration.ofSeconds(1));
         assertThat(result(poll)).isEmpty();
         assertThat(waiting()).isZero();
@@ -171,10 +250,45 @@ class OtherNodeTest {
         assertThat(result(sqs.async(() -> receive(other)))).isEmpty();
         assertThat(receive).isNotDone();
         unanswered.forEach(answer -> answer.completeExceptionally(CommonFaults.UNAVAILABLE.with()));
-        assertThatThrownBy(() -> result(receive))
-                .cause()
-                .isInstanceOfSatisfying(
-                        FaultException.class, fault -> assertThat(fault.fault()).isEqualTo(CommonFaults.UNAVAILABLE));
+        assertUnavailable(receive);
+    }
+
+    /** Its owner dies between two commands of one receive. */
+    private void silenceBehindItsAnswer(String url, int partition) {
+        falling.add(sqs.partition(url, partition));
+    }
+
+    @Test
+    void a_receive_is_answered_with_what_others_have_when_a_partition_falls_silent_behind_its_answer() {
+        String url = sqs.createQueue("orders");
+        silenceBehindItsAnswer(url, 0);
+        // Windows that nobody asked yet have scanned nothing: the messages are found behind the empty answers.
+        sqs.produce(new TopicPartition(TOPIC, 2), "", "m");
+        assertThat(result(sqs.async(() -> receive(url)))).containsExactly("m");
+    }
+
+    @Test
+    void a_receive_of_nothing_ends_when_a_partition_falls_silent_behind_its_answer() {
+        String url = sqs.createQueue("orders");
+        silenceBehindItsAnswer(url, 1);
+        assertThat(result(sqs.async(() -> receive(url)))).isEmpty();
+    }
+
+    @Test
+    void a_receive_fails_when_all_partitions_fall_silent_behind_their_answers() {
+        String url = sqs.createQueue("orders");
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            silenceBehindItsAnswer(url, partition);
+        }
+        assertUnavailable(sqs.async(() -> receive(url)));
+    }
+
+    @Test
+    void an_attempt_fails_when_a_partition_falls_silent_behind_its_answer() {
+        String url = sqs.createFifoPerGroup("orders.fifo");
+        silenceBehindItsAnswer(url, 1);
+        assertUnavailable(sqs.async(
+                () -> node.receiveMessage(request -> request.queueUrl(url).receiveRequestAttemptId("a"))));
     }
 
     /** It may be that partition which answered the attempt before. */
