@@ -109,10 +109,7 @@ public final class AdaptiveAppender implements Appender {
         }
         int now = inFlight.incrementAndGet();
         measure(now);
-        Route route = routes.get(partition);
-        if (route == null) {
-            route = routes.computeIfAbsent(partition, Route::new);
-        }
+        Route route = routes.computeIfAbsent(partition, Route::new);
         if (route.add(item, now > Company.FEW && !busy && Thread.currentThread().isVirtual())) {
             leaving.newThread(route::leave).start();
         } else {

@@ -23,8 +23,6 @@ import java.util.stream.IntStream;
  */
 final class AllAtOnce {
 
-    private static final Batch NOTHING = new Batch(0, List.of());
-
     private final Receiving receiving;
     private final CallContext call;
     private final QueueDefinition queue;
@@ -110,7 +108,7 @@ final class AllAtOnce {
         }
         try {
             emptiness.orThrow();
-            first.complete(NOTHING);
+            first.complete(Receiving.NONE);
         } catch (RuntimeException e) {
             first.completeExceptionally(e);
         }

@@ -39,7 +39,8 @@ final class Receiving {
 
     private static final Reply.Received NOTHING = new Reply.Received(List.of());
 
-    private static final Batch NONE = new Batch(0, List.of());
+    /** No partition has messages. */
+    static final Batch NONE = new Batch(0, List.of());
 
     /** A partition was late. */
     private static final Batch UNDECIDED = new Batch(-1, List.of());

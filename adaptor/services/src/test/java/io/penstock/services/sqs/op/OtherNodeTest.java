@@ -146,6 +146,22 @@ class OtherNodeTest {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> sqs.world.parked() == partitions);
     }
 
+    /** It waits for so many partitions, and gets a message that one of them has then. */
+    private void assertPollIsAnswered(String url, int waiting) {
+        CompletableFuture<List<Message>> poll = poll(url, 20);
+        awaitParked(waiting);
+        sqs.produce(new TopicPartition(TOPIC, 2), "", "m");
+        assertThat(result(poll)).extracting(Message::body).containsExactly("m");
+    }
+
+    /** It waits for so many partitions, and no longer than its caller wants. */
+    private void assertPollEndsEmpty(String url, int waiting) {
+        CompletableFuture<List<Message>> poll = poll(url, 1);
+        awaitParked(waiting);
+        sqs.advance(Duration.ofSeconds(1));
+        assertThat(result(poll)).isEmpty();
+    }
+
     private static void assertUnavailable(CompletableFuture<?> receive) {
         assertThatThrownBy(() -> result(receive))
                 .cause()
@@ -157,10 +173,7 @@ class OtherNodeTest {
     void a_poll_waits_for_the_partitions_that_can_be_reached() {
         String url = sqs.createQueue("orders");
         cutOff(url, 0);
-        CompletableFuture<List<Message>> poll = poll(url, 20);
-        awaitParked(PARTITIONS - 1);
-        sqs.produce(new TopicPartition(TOPIC, 2), "", "m");
-        assertThat(result(poll)).extracting(Message::body).containsExactly("m");
+        assertPollIsAnswered(url, PARTITIONS - 1);
     }
 
     @Test
@@ -168,20 +181,14 @@ class OtherNodeTest {
         String url = sqs.createQueue("orders");
         cutOff(url, 0);
         cutOff(url, 1);
-        CompletableFuture<List<Message>> poll = poll(url, 20);
-        awaitParked(1);
-        sqs.produce(new TopicPartition(TOPIC, 2), "", "m");
-        assertThat(result(poll)).extracting(Message::body).containsExactly("m");
+        assertPollIsAnswered(url, 1);
     }
 
     @Test
     void a_poll_ends_empty_though_a_partition_cannot_be_reached() {
         String url = sqs.createQueue("orders");
         cutOff(url, 2);
-        CompletableFuture<List<Message>> poll = poll(url, 1);
-        awaitParked(PARTITIONS - 1);
-        sqs.advance(Duration.ofSeconds(1));
-        assertThat(result(poll)).isEmpty();
+        assertPollEndsEmpty(url, PARTITIONS - 1);
     }
 
     @Test
@@ -189,10 +196,7 @@ class OtherNodeTest {
         String url = sqs.createQueue("orders");
         cutOff(url, 0);
         silence(url, 1);
-        CompletableFuture<List<Message>> poll = poll(url, 1);
-        awaitParked(1);
-        sqs.advance(Duration.ofSeconds(1));
-        assertThat(result(poll)).isEmpty();
+        assertPollEndsEmpty(url, 1);
     }
 
     /** The owner is gone, and the command waits for the next one. */
@@ -229,10 +233,7 @@ class OtherNodeTest {
     void a_poll_ends_with_its_wait_while_a_partition_is_silent() {
         String url = sqs.createQueue("orders");
         silence(url, 2);
-        CompletableFuture<List<Message>> poll = poll(url, 1);
-        awaitParked(PARTITIONS - 1);
-        sqs.advance(Duration.ofSeconds(1));
-        assertThat(result(poll)).isEmpty();
+        assertPollEndsEmpty(url, PARTITIONS - 1);
         assertThat(waiting()).isZero();
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
@@ -38,6 +39,17 @@ class SendMessageBatchTest {
         return fault(() -> send(url, entries));
     }
 
+    /** How the bad entry was refused, which is all that was. */
+    private static BatchResultErrorEntry refusedAlone(SendMessageBatchResponse response) {
+        assertThat(response.successful())
+                .singleElement()
+                .satisfies(sent -> assertThat(sent.id()).isEqualTo("good"));
+        assertThat(response.failed())
+                .singleElement()
+                .satisfies(failed -> assertThat(failed.id()).isEqualTo("bad"));
+        return response.failed().getFirst();
+    }
+
     @Test
     void ten_messages_are_sent_and_received() {
         String url = sqs.createQueue("orders");
@@ -53,14 +65,9 @@ class SendMessageBatchTest {
     void a_bad_entry_fails_alone() {
         String url = sqs.createQueue("orders");
         SendMessageBatchResponse response = send(url, List.of(entry("good", "m"), entry("bad", "\u0000")));
-        assertThat(response.successful())
-                .singleElement()
-                .satisfies(sent -> assertThat(sent.id()).isEqualTo("good"));
-        assertThat(response.failed()).singleElement().satisfies(failed -> {
-            assertThat(failed.id()).isEqualTo("bad");
-            assertThat(failed.code()).isEqualTo("InvalidMessageContents");
-            assertThat(failed.senderFault()).isTrue();
-        });
+        BatchResultErrorEntry failed = refusedAlone(response);
+        assertThat(failed.code()).isEqualTo("InvalidMessageContents");
+        assertThat(failed.senderFault()).isTrue();
     }
 
     @Test
@@ -68,16 +75,11 @@ class SendMessageBatchTest {
         String url = sqs.createQueue("orders", Map.of(QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "1024"));
         SendMessageBatchResponse response =
                 send(url, List.of(entry("good", "x".repeat(1_024)), entry("bad", "x".repeat(1_025))));
-        assertThat(response.successful())
-                .singleElement()
-                .satisfies(sent -> assertThat(sent.id()).isEqualTo("good"));
-        assertThat(response.failed()).singleElement().satisfies(failed -> {
-            assertThat(failed.id()).isEqualTo("bad");
-            assertThat(failed.code()).isEqualTo("InvalidParameterValue");
-            assertThat(failed.message())
-                    .isEqualTo(
-                            "One or more parameters cannot be validated. Reason: Message must be shorter than 1024 bytes.");
-        });
+        BatchResultErrorEntry failed = refusedAlone(response);
+        assertThat(failed.code()).isEqualTo("InvalidParameterValue");
+        assertThat(failed.message())
+                .isEqualTo(
+                        "One or more parameters cannot be validated. Reason: Message must be shorter than 1024 bytes.");
     }
 
     @Test
