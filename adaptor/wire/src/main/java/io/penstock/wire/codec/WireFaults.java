@@ -24,6 +24,18 @@ public final class WireFaults {
     public static final Fault UNKNOWN_OPERATION = Fault.sender(
             "UnknownOperationException", "InvalidAction", "The action %s is not valid for this web service.");
 
+    /** SQS has the operation, and not at a queue's URL. */
+    public static final Fault NOT_AT_A_QUEUE =
+            Fault.sender("UnknownOperationException", "InvalidAction", "The action %s is not valid for this endpoint.");
+
+    /** Somebody looks at a queue's URL and asks for nothing. */
+    public static final Fault NOTHING_ASKED = new Fault(
+            "UnknownOperationException",
+            "UnknownOperationException",
+            404,
+            Blame.SENDER,
+            "No action of %s is asked for.");
+
     /** The request is not to be carried out, which its operation has no way to do. AWS models no such error; the code is the one that its query services use. */
     public static final Fault NO_DRY_RUN = Fault.sender(
             "UnsupportedOperationException", "UnsupportedOperation", "DryRun is not supported: nothing was done.");

@@ -1,5 +1,6 @@
 package io.penstock.wire.dispatch;
 
+import io.penstock.kernel.fault.Fault;
 import io.penstock.kernel.fault.FaultException;
 import io.penstock.wire.Credential;
 import io.penstock.wire.RequestTarget;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds the service and the operation of a request: by credential scope, then by target header, then by path, then by host. What one of them
@@ -23,9 +25,23 @@ final class Router {
     /**
      * A routed request. The operation is empty when the service is known but the operation is not.
      *
+     * @param refusal what a caller hears when there is no operation
      * @param asked the operation's name as it may be repeated to the caller
      */
-    record Route(ServedService service, Optional<OperationModel> operation, String asked, Map<String, String> labels) {}
+    record Route(
+            ServedService service,
+            Optional<OperationModel> operation,
+            Fault refusal,
+            String asked,
+            Map<String, String> labels) {
+
+        Route(ServedService service, Optional<OperationModel> operation, String asked, Map<String, String> labels) {
+            this(service, operation, WireFaults.UNKNOWN_OPERATION, asked, labels);
+        }
+    }
+
+    /** What SQS does for an account and not at the URL of one of its queues. */
+    private static final Set<String> NOT_OF_A_QUEUE = Set.of("CreateQueue", "ListQueues");
 
     /** What routing looks at. */
     record Question(
@@ -103,7 +119,10 @@ final class Router {
     }
 
     private static Route byAction(List<ServedService> candidates, Question question) {
-        String action = question.parameters().first("Action").orElseThrow(WireFaults.MISSING_ACTION::with);
+        boolean atQueue = isQueuePath(question.target());
+        Optional<String> asked = question.parameters().first("Action");
+        boolean looksOn = asked.isEmpty() && atQueue && question.method().equals("GET");
+        String action = looksOn ? "" : asked.orElseThrow(WireFaults.MISSING_ACTION::with);
         List<ServedService> fitting = candidates;
         if (fitting.size() > 1) {
             String version = question.parameters().first("Version").orElse("");
@@ -111,18 +130,32 @@ final class Router {
                     fitting,
                     List.of(
                             service -> service.model().speech().apiVersion().equals(version),
-                            service -> service.model().id().equals("sqs") && isQueuePath(question.target()),
+                            service -> atQueue && isSqs(service),
                             service -> isHost(service, question.target())));
         }
         if (fitting.size() != 1) {
             throw WireFaults.NO_SERVICE.with();
         }
         ServedService service = fitting.getFirst();
+        if (atQueue && isSqs(service)) {
+            return ofQueue(service, action);
+        }
         return new Route(service, service.model().operation(action), shown(action), Map.of());
     }
 
+    private static Route ofQueue(ServedService service, String action) {
+        Optional<OperationModel> operation =
+                service.model().operation(action).filter(known -> !NOT_OF_A_QUEUE.contains(known.name()));
+        Fault refusal = action.isEmpty() ? WireFaults.NOTHING_ASKED : WireFaults.NOT_AT_A_QUEUE;
+        return new Route(service, operation, refusal, shown(action), Map.of());
+    }
+
+    private static boolean isSqs(ServedService service) {
+        return service.model().id().equals("sqs");
+    }
+
     /** An account and a queue's name, in any of the forms queue URLs have. */
-    private static boolean isQueuePath(RequestTarget target) {
+    static boolean isQueuePath(RequestTarget target) {
         List<String> parts = PathTemplate.split(target.rawPath());
         return parts.size() >= 2
                 && (parts.getFirst().equals("queue") || parts.getFirst().matches("[0-9]{12}"));

@@ -28,7 +28,8 @@ final class Sniffer {
             return Protocol.JSON;
         }
         if (type.startsWith("application/x-www-form-urlencoded")
-                || hasAction(request.target().rawQuery())) {
+                || hasAction(request.target().rawQuery())
+                || looksAtQueue(request)) {
             return Protocol.QUERY;
         }
         return Protocol.REST_JSON;
@@ -36,5 +37,12 @@ final class Sniffer {
 
     private static boolean hasAction(@Nullable String rawQuery) {
         return rawQuery != null && (rawQuery.startsWith("Action=") || rawQuery.contains("&Action="));
+    }
+
+    /** With a browser, say. */
+    private static boolean looksAtQueue(HttpRequest request) {
+        return request.method().equals("GET")
+                && request.headers().first("Authorization").isEmpty()
+                && Router.isQueuePath(request.target());
     }
 }

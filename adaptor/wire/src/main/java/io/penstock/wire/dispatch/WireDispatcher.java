@@ -22,7 +22,6 @@ import io.penstock.wire.ServiceDefinition.Payload;
 import io.penstock.wire.ServiceDefinition.Unary;
 import io.penstock.wire.WireSettings;
 import io.penstock.wire.codec.QueryParameters;
-import io.penstock.wire.codec.WireFaults;
 import io.penstock.wire.dispatch.Router.Question;
 import io.penstock.wire.dispatch.Router.Route;
 import io.penstock.wire.model.OperationModel;
@@ -143,7 +142,7 @@ public final class WireDispatcher {
         Route route = router.route(question, credential);
         progress.service = route.service();
         OperationModel operation =
-                route.operation().orElseThrow(() -> WireFaults.UNKNOWN_OPERATION.with(route.asked()));
+                route.operation().orElseThrow(() -> route.refusal().with(route.asked()));
         progress.operation = operation.name();
         Binding binding = route.service().binding(operation);
         Caller caller = settings.callers().resolve(credential);

@@ -6,9 +6,11 @@ import io.penstock.wire.Headers;
 import io.penstock.wire.HttpResponse;
 import io.penstock.wire.codec.QueryDecoder;
 import io.penstock.wire.codec.QueryParameters;
+import io.penstock.wire.codec.WireFaults;
 import io.penstock.wire.codec.XmlEncoder;
 import io.penstock.wire.model.OperationModel;
 import io.penstock.wire.model.ServiceModel;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -58,6 +60,11 @@ final class QueryCodec implements ProtocolCodec {
 
     @Override
     public HttpResponse error(WireError error, String requestId) {
+        if (error.fault().equals(WireFaults.NOTHING_ASKED)) {
+            // SQS answers this with no more than the name.
+            byte[] name = ("<" + error.fault().queryCode() + "/>").getBytes(StandardCharsets.UTF_8);
+            return Responses.of(error.fault().status(), headers(requestId), name);
+        }
         byte[] body =
                 encoder.encodeError(error.blame(), error.fault().queryCode(), text(error), requestId, error.members());
         return Responses.of(error.fault().status(), headers(requestId), body);

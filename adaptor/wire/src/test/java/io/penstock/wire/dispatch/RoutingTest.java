@@ -29,6 +29,8 @@ import software.amazon.awssdk.services.sns.model.ListTopicsRequest;
 import software.amazon.awssdk.services.sns.model.ListTopicsResponse;
 import software.amazon.awssdk.services.sqs.model.ListQueuesRequest;
 import software.amazon.awssdk.services.sqs.model.ListQueuesResponse;
+import software.amazon.awssdk.services.sqs.model.PurgeQueueRequest;
+import software.amazon.awssdk.services.sqs.model.PurgeQueueResponse;
 
 class RoutingTest {
 
@@ -38,10 +40,15 @@ class RoutingTest {
     private final List<String> labels = new ArrayList<>();
 
     private final WireFixture wire = new WireFixture(
-            ServiceDefinition.of(ServiceModel.load("sqs")).on("ListQueues", ListQueuesRequest.class, (context, _) -> {
-                contexts.add(context);
-                return ListQueuesResponse.builder().build();
-            }),
+            ServiceDefinition.of(ServiceModel.load("sqs"))
+                    .on("ListQueues", ListQueuesRequest.class, (context, _) -> {
+                        contexts.add(context);
+                        return ListQueuesResponse.builder().build();
+                    })
+                    .on(
+                            "PurgeQueue",
+                            PurgeQueueRequest.class,
+                            (_, _) -> PurgeQueueResponse.builder().build()),
             ServiceDefinition.of(ServiceModel.load("sns"))
                     .on(
                             "ListTopics",
@@ -148,10 +155,10 @@ class RoutingTest {
         assertThat(served(at("localhost", "/", "Action=ListTopics&Version=2010-03-31", NONE))
                         .service())
                 .isEqualTo("sns");
-        assertThat(served(at("localhost", "/000000000000/q", "Action=ListQueues", NONE))
+        assertThat(served(at("localhost", "/000000000000/q", "Action=PurgeQueue", NONE))
                         .service())
                 .isEqualTo("sqs");
-        assertThat(served(at("localhost", "/queue/us-east-1/000000000000/q", "Action=ListQueues", NONE))
+        assertThat(served(at("localhost", "/queue/us-east-1/000000000000/q", "Action=PurgeQueue", NONE))
                         .service())
                 .isEqualTo("sqs");
         assertThat(served(at("sqs.us-east-1.localhost.localstack.cloud:4566", "/", "Action=ListQueues", NONE))
@@ -219,12 +226,12 @@ class RoutingTest {
     @Test
     void a_modelled_operation_without_a_handler_is_refused_by_name() {
         HttpResponse response = wire.dispatch(
-                WireFixture.request("POST", "/", signed("sqs", "X-Amz-Target", "AmazonSQS.PurgeQueue"), "{}"));
+                WireFixture.request("POST", "/", signed("sqs", "X-Amz-Target", "AmazonSQS.TagQueue"), "{}"));
         assertThat(response.status()).isEqualTo(400);
         assertThat(WireFixture.text(response))
                 .contains("UnknownOperationException")
-                .contains("PurgeQueue");
-        assertThat(wire.calls().getLast().operation()).isEqualTo(new Target("sqs", "PurgeQueue", "json"));
+                .contains("TagQueue");
+        assertThat(wire.calls().getLast().operation()).isEqualTo(new Target("sqs", "TagQueue", "json"));
         assertThat(wire.calls().getLast().outcome().errorCode()).contains("UnknownOperationException");
     }
 

@@ -40,7 +40,8 @@ final class Leases {
         Offsets changed = new Offsets();
         Offsets visibleAt = new Offsets();
         for (VisibilityChange change : changes) {
-            Outcome outcome = ofChange(state.window, change, now);
+            boolean released = isReleased(changed, visibleAt, change.receipt().offset(), now);
+            Outcome outcome = ofChange(state.window, change, released, now);
             outcomes.add(outcome);
             if (outcome == Outcome.DONE) {
                 changed.add(change.receipt().offset());
@@ -102,13 +103,24 @@ final class Leases {
         return current ? Outcome.DONE : Outcome.SUPERSEDED;
     }
 
-    private static Outcome ofChange(Window window, VisibilityChange change, long now) {
+    /** Whether one of the changes so far makes a message visible. */
+    private static boolean isReleased(Offsets changed, Offsets visibleAt, long offset, long now) {
+        for (int i = 0; i < changed.size(); i++) {
+            if (changed.get(i) == offset && visibleAt.get(i) <= now) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @param released by an earlier change of the same batch */
+    private static Outcome ofChange(Window window, VisibilityChange change, boolean released, long now) {
         int slot = find(window, change.receipt());
         if (slot == Messages.NONE) {
             return Outcome.GONE;
         }
         boolean current = window.messages.nonce[slot] == change.receipt().nonce();
-        boolean leased = window.isLeased(slot, now);
+        boolean leased = !released && window.isLeased(slot, now);
         if (window.fifo && !(current && leased)) {
             return Outcome.EXPIRED;
         }
