@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 class SqsNodesIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration SPENDING = Duration.ofMinutes(1);
+    private static final Duration SPENDING = Duration.ofMinutes(2);
     private static final Duration MEASURED = Duration.ofSeconds(10);
 
     /** Calls a second of each action. */
@@ -78,8 +78,8 @@ class SqsNodesIT {
         broker.close();
     }
 
-    /** A queue of four partitions, which are spread over the nodes. */
-    private String queue() {
+    /** A queue whose partitions are spread over the nodes. */
+    private String queue(int partitions) {
         return clients.getFirst()
                 .createQueue(request -> request.queueName(TestQueue.freshName("shared") + ".fifo")
                         .attributesWithStrings(Map.of(
@@ -90,7 +90,7 @@ class SqsNodesIT {
                                 // Nothing comes back by itself.
                                 "VisibilityTimeout",
                                 "43200"))
-                        .tags(Map.of("penstock:partitions", "4")))
+                        .tags(Map.of("penstock:partitions", String.valueOf(partitions))))
                 .queueUrl();
     }
 
@@ -152,14 +152,14 @@ class SqsNodesIT {
 
     @Test
     void receives_through_all_nodes_together_take_one_quota_of_a_fifo_queue() {
-        String url = queue();
+        String url = queue(2);
         double receives = rate(client -> client.receiveMessage(request -> request.queueUrl(url)));
         assertThat(receives).as("receives a second").isBetween(QUOTA * 0.1, QUOTA * 1.3);
     }
 
     @Test
     void polls_with_one_attempt_on_two_nodes_are_answered_the_same() {
-        String url = queue();
+        String url = queue(4);
         for (int number = 0; number < ROUNDS; number++) {
             String attempt = "attempt-" + number;
             List<CompletableFuture<List<Message>>> polls = clients.subList(1, 3).stream()
