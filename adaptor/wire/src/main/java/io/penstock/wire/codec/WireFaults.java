@@ -24,7 +24,7 @@ public final class WireFaults {
     public static final Fault UNKNOWN_OPERATION = Fault.sender(
             "UnknownOperationException", "InvalidAction", "The action %s is not valid for this web service.");
 
-    /** SQS has the operation, and not at a queue's URL. */
+    /** SQS does not do this at a queue's URL. */
     public static final Fault NOT_AT_A_QUEUE =
             Fault.sender("UnknownOperationException", "InvalidAction", "The action %s is not valid for this endpoint.");
 

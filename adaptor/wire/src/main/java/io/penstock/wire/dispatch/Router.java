@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Finds the service and the operation of a request: by credential scope, then by target header, then by path, then by host. What one of them
@@ -39,6 +40,8 @@ final class Router {
             this(service, operation, WireFaults.UNKNOWN_OPERATION, asked, labels);
         }
     }
+
+    private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
 
     /** What SQS does for an account and not at the URL of one of its queues. */
     private static final Set<String> NOT_OF_A_QUEUE = Set.of("CreateQueue", "ListQueues");
@@ -119,10 +122,11 @@ final class Router {
     }
 
     private static Route byAction(List<ServedService> candidates, Question question) {
+        Optional<String> action = question.parameters().first("Action");
         boolean atQueue = isQueuePath(question.target());
-        Optional<String> asked = question.parameters().first("Action");
-        boolean looksOn = asked.isEmpty() && atQueue && question.method().equals("GET");
-        String action = looksOn ? "" : asked.orElseThrow(WireFaults.MISSING_ACTION::with);
+        if (action.isEmpty() && !(atQueue && question.method().equals("GET"))) {
+            throw WireFaults.MISSING_ACTION.with();
+        }
         List<ServedService> fitting = candidates;
         if (fitting.size() > 1) {
             String version = question.parameters().first("Version").orElse("");
@@ -140,14 +144,15 @@ final class Router {
         if (atQueue && isSqs(service)) {
             return ofQueue(service, action);
         }
-        return new Route(service, service.model().operation(action), shown(action), Map.of());
+        String asked = action.orElseThrow(WireFaults.MISSING_ACTION::with);
+        return new Route(service, service.model().operation(asked), shown(asked), Map.of());
     }
 
-    private static Route ofQueue(ServedService service, String action) {
+    private static Route ofQueue(ServedService service, Optional<String> action) {
         Optional<OperationModel> operation =
-                service.model().operation(action).filter(known -> !NOT_OF_A_QUEUE.contains(known.name()));
+                action.filter(asked -> !NOT_OF_A_QUEUE.contains(asked)).flatMap(service.model()::operation);
         Fault refusal = action.isEmpty() ? WireFaults.NOTHING_ASKED : WireFaults.NOT_AT_A_QUEUE;
-        return new Route(service, operation, refusal, shown(action), Map.of());
+        return new Route(service, operation, refusal, shown(action.orElse("")), Map.of());
     }
 
     private static boolean isSqs(ServedService service) {
@@ -158,7 +163,8 @@ final class Router {
     static boolean isQueuePath(RequestTarget target) {
         List<String> parts = PathTemplate.split(target.rawPath());
         return parts.size() >= 2
-                && (parts.getFirst().equals("queue") || parts.getFirst().matches("[0-9]{12}"));
+                && (parts.getFirst().equals("queue")
+                        || ACCOUNT.matcher(parts.getFirst()).matches());
     }
 
     private static Route byPath(List<ServedService> candidates, Question question, Optional<Credential> credential) {
