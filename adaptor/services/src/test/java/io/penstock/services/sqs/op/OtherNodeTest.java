@@ -17,6 +17,7 @@ import io.penstock.services.common.HeldCatalog;
 import io.penstock.services.sqs.SqsFixture;
 import io.penstock.services.sqs.definition.QueueDirectory;
 import io.penstock.services.sqs.queue.QueueProtocol.Command;
+import io.penstock.services.sqs.queue.QueueProtocol.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +48,12 @@ class OtherNodeTest {
 
     /** Those that answer receives, and nothing else any more. */
     private final Set<AggregateId> falling = ConcurrentHashMap.newKeySet();
+
+    /** Receives to come that find nothing, just before there is something. */
+    private final AtomicInteger early = new AtomicInteger();
+
+    /** Whether receives are answered before the next one is asked. */
+    private volatile boolean atOnce;
 
     private final List<CompletableFuture<?>> unanswered = new CopyOnWriteArrayList<>();
     private final HeldCatalog catalog = new HeldCatalog(sqs.world.catalog(), QueueDirectory.KIND);
@@ -70,10 +78,23 @@ class OtherNodeTest {
                 return answer;
             }
             FaultException failure = failing.get(id);
-            return failure == null
-                    ? sqs.world.machines().submit(type, id, command)
-                    : CompletableFuture.failedFuture(failure);
+            if (failure != null) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            if (isReceive(command) && early.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                return nothing();
+            }
+            CompletableFuture<R> answer = sqs.world.machines().submit(type, id, command);
+            if (atOnce && isReceive(command)) {
+                answer.join();
+            }
+            return answer;
         }
+    }
+
+    @SuppressWarnings("unchecked") // the reply of a receive
+    private static <R> CompletableFuture<R> nothing() {
+        return CompletableFuture.completedFuture((R) new Reply.Received(List.of()));
     }
 
     private static boolean isReceive(Object command) {
@@ -182,6 +203,26 @@ class OtherNodeTest {
         cutOff(url, 0);
         cutOff(url, 1);
         assertPollIsAnswered(url, 1);
+    }
+
+    @Test
+    void what_other_partitions_hand_out_at_the_same_time_is_given_back() {
+        String url = sqs.createQueue("orders");
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            sqs.produce(new TopicPartition(TOPIC, partition), "", "m");
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> sqs.attribute(url, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)
+                        .equals(String.valueOf(PARTITIONS)));
+        early.set(PARTITIONS);
+        atOnce = true;
+        assertThat(result(poll(url, 20))).hasSize(1);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(
+                                sqs.attribute(url, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                        .isEqualTo("1"));
     }
 
     @Test
