@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * <p>System properties: {@code rounds} (default 3), {@code warmup} of the full cycle and of the no-op in seconds (60), {@code cycle.seconds} of each of its rounds (15),
  * {@code seconds} of each other measurement (3), {@code callers} (64), {@code heap} ({@code -Xmx2g}) of both servers, {@code only} one part:
- * {@code sends}, {@code drains}, {@code cycles} or {@code wakeups}; {@code penstock.flags} for the JVM of Penstock, such as
+ * {@code sends}, {@code drains}, {@code empties}, {@code cycles} or {@code wakeups}; {@code penstock.flags} for the JVM of Penstock, such as
  * {@code -XX:StartFlightRecording=filename=penstock.jfr}.
  */
 public final class Bench {
@@ -74,6 +74,10 @@ public final class Bench {
             if (isWanted("drains")) {
                 drains(penstock, Report.OWN, round);
                 drains(elasticMq, ELASTIC_MQ, round);
+            }
+            if (isWanted("empties")) {
+                empties(penstock, Report.OWN, round);
+                empties(elasticMq, ELASTIC_MQ, round);
             }
             if (isWanted("wakeups")) {
                 wakeUp(penstock, Report.OWN, round);
@@ -200,6 +204,15 @@ public final class Bench {
                     "ReceiveMessage + delete x" + max + ", " + CALLERS + " callers",
                     target,
                     loaded(server, CALLERS, TIME.dividedBy(2), queue.receiveAndDelete(max)));
+        }
+    }
+
+    /** Receives that do not wait, as a consumer's are who never heard of long polls. */
+    private void empties(Target server, String target, int round) throws Exception {
+        SqsCallers queue = fresh(server, "empty", round);
+        for (int callers : new int[] {1, CALLERS}) {
+            String name = "ReceiveMessage of an empty queue, " + callers + " callers";
+            told(round, name, target, loaded(server, callers, queue.receiveNothing()));
         }
     }
 

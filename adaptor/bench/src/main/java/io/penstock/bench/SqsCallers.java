@@ -64,6 +64,12 @@ final class SqsCallers {
         return number -> new Fixed(new HttpLine(endpoint).unbounded(), "SendMessageBatch", tenEntries(), 10);
     }
 
+    /** Receives without waiting where there is nothing. */
+    Load.Callers receiveNothing() {
+        return number ->
+                new Fixed(new HttpLine(endpoint).unbounded(), "ReceiveMessage", with(",\"WaitTimeSeconds\":0"), 1);
+    }
+
     /** Receives up to {@code max} and deletes what came. */
     Load.Callers receiveAndDelete(int max) {
         return number -> new Drain(new HttpLine(endpoint).unbounded(), max);

@@ -76,6 +76,9 @@ public interface RecordLog {
     /** The first offset whose record has this timestamp or a later one, by the log's time index; the end of the log when there is none. */
     CompletableFuture<Long> offsetAt(TopicPartition partition, long timestampMillis);
 
+    /** The end of the readable offsets now, behind everything that was acknowledged before and is in no transaction that is still open or behind one. Cheaper than {@link #range}, and asked for together with what others ask for. */
+    CompletableFuture<Long> end(TopicPartition partition);
+
     /** The readable offsets now. */
     CompletableFuture<Range> range(TopicPartition partition);
 

@@ -189,10 +189,13 @@ public abstract class RecordLogContract {
     }
 
     @Test
-    void the_range_is_what_can_be_read() {
+    void the_range_is_what_can_be_read_and_the_end_is_behind_what_was_acknowledged() {
         TopicPartition partition = partition();
         assertThat(await(log().range(partition))).isEqualTo(new Range(0, 0));
-        append(partition, 0, 10);
+        for (int i = 0; i < 10; i++) {
+            append(partition, i, i + 1);
+            assertThat(await(log().end(partition))).isEqualTo(i + 1);
+        }
         assertThat(await(log().range(partition))).isEqualTo(new Range(0, 10));
     }
 

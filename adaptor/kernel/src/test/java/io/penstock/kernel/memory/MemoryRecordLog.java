@@ -107,6 +107,11 @@ public final class MemoryRecordLog implements RecordLog {
     }
 
     @Override
+    public CompletableFuture<Long> end(TopicPartition partition) {
+        return range(partition).thenApply(Range::end);
+    }
+
+    @Override
     public CompletableFuture<Range> range(TopicPartition partition) {
         return onPartition(partition, MemoryPartition::range);
     }

@@ -11,10 +11,13 @@ import io.penstock.log.client.Futures;
 import io.penstock.log.client.KafkaClients;
 import io.penstock.log.client.ReaderPool;
 import io.penstock.log.topic.TopicNames;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -31,6 +34,7 @@ public final class KafkaRecordLog implements RecordLog, AutoCloseable {
     private final Scanners scanners;
     private final Feeds feeds;
     private final Trimmer trimmer;
+    private final LogEnds ends = new LogEnds(this::ends);
 
     /**
      * @param appender closed with this log
@@ -102,6 +106,11 @@ public final class KafkaRecordLog implements RecordLog, AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<Long> end(TopicPartition partition) {
+        return ends.of(names.kafka(partition)).exceptionallyCompose(KafkaRecordLog::unavailable);
+    }
+
+    @Override
     public CompletableFuture<Range> range(TopicPartition partition) {
         org.apache.kafka.common.TopicPartition kafka = names.kafka(partition);
         CompletableFuture<Long> start = offset(kafka, OffsetSpec.earliest());
@@ -110,11 +119,28 @@ public final class KafkaRecordLog implements RecordLog, AutoCloseable {
     }
 
     private CompletableFuture<Long> offset(org.apache.kafka.common.TopicPartition partition, OffsetSpec spec) {
-        return Futures.of(clients.admin()
-                        .listOffsets(Map.of(partition, spec), new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                        .partitionResult(partition))
-                .thenApply(result -> result.offset())
-                .exceptionallyCompose(error -> CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with()));
+        return offset(listed(Map.of(partition, spec)), partition).exceptionallyCompose(KafkaRecordLog::unavailable);
+    }
+
+    private ListOffsetsResult listed(Map<org.apache.kafka.common.TopicPartition, OffsetSpec> specs) {
+        return clients.admin().listOffsets(specs, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
+    }
+
+    private static CompletableFuture<Long> offset(
+            ListOffsetsResult result, org.apache.kafka.common.TopicPartition partition) {
+        return Futures.of(result.partitionResult(partition)).thenApply(found -> found.offset());
+    }
+
+    /** One request for each broker, whatever the partitions. */
+    private LogEnds.Answers ends(Set<org.apache.kafka.common.TopicPartition> partitions) {
+        Map<org.apache.kafka.common.TopicPartition, OffsetSpec> specs = new HashMap<>();
+        partitions.forEach(partition -> specs.put(partition, OffsetSpec.latest()));
+        ListOffsetsResult result = listed(specs);
+        return partition -> offset(result, partition);
+    }
+
+    private static <T> CompletableFuture<T> unavailable(Throwable error) {
+        return CompletableFuture.failedFuture(CommonFaults.UNAVAILABLE.with());
     }
 
     @Override

@@ -53,6 +53,11 @@ public abstract class ForwardingLog implements RecordLog {
     }
 
     @Override
+    public CompletableFuture<Long> end(TopicPartition partition) {
+        return log.end(partition);
+    }
+
+    @Override
     public CompletableFuture<Range> range(TopicPartition partition) {
         return log.range(partition);
     }

@@ -23,11 +23,11 @@ final class Filler {
 
     /** Completes when every offset below {@code end} is taken by a record that is replicated. */
     CompletableFuture<Void> fill(TopicPartition partition, long end) {
-        return log.range(partition).thenCompose(range -> fill(partition, range.end(), end));
+        return log.end(partition).thenCompose(from -> fill(partition, from, end));
     }
 
     private CompletableFuture<Void> fill(TopicPartition partition, long from, long end) {
-        // One acknowledged record at the last offset or behind it proves it, however little range() knew.
+        // One acknowledged record at the last offset or behind it proves it, however little end() knew.
         long missing = Math.clamp(end - from, 1, AT_ONCE);
         List<CompletableFuture<Appended>> appends = new ArrayList<>();
         for (long i = 0; i < missing; i++) {

@@ -36,9 +36,7 @@ public final class Positions {
             throws InterruptedException {
         return switch (wish.type()) {
             case TRIM_HORIZON -> 0;
-            case LATEST ->
-                Await.reply(call, ports.log().range(stream.partition(shard.number())))
-                        .end();
+            case LATEST -> Await.reply(call, ports.log().end(stream.partition(shard.number())));
             case AT_SEQUENCE_NUMBER -> Math.max(0, numbered(stream, shard, wish));
             case AFTER_SEQUENCE_NUMBER -> numbered(stream, shard, wish) + 1;
             case AT_TIMESTAMP ->

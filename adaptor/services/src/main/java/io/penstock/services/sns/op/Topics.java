@@ -106,7 +106,7 @@ final class Topics {
             throws InterruptedException {
         Topic log = Await.reply(environment.fifo().kafka().ensure(FifoLog.spec(arn)));
         TopicPartition place = new TopicPartition(FifoLog.name(arn), 0);
-        long start = Await.reply(environment.fifo().log().range(place)).end();
+        long start = Await.reply(environment.fifo().log().end(place));
         TopicReply made = submit(
                 arn.toString(),
                 new TopicCommand.Create(

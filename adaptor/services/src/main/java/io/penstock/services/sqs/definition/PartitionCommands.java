@@ -45,8 +45,7 @@ public final class PartitionCommands {
 
     /** The log's end of a partition. */
     public CompletableFuture<Long> end(QueueDefinition queue, int partition) {
-        return log.range(new TopicPartition(queue.placement().topic(), partition))
-                .thenApply(RecordLog.Range::end);
+        return log.end(new TopicPartition(queue.placement().topic(), partition));
     }
 
     /**

@@ -57,7 +57,7 @@ final class Trimmer {
             goneInAll = 0;
             gone = WORTHWHILE;
         }
-        log.range(topic).thenCompose(range -> self.submit(new Command.Quiet(range.end())));
+        log.end(topic).thenCompose(end -> self.submit(new Command.Quiet(end)));
     }
 
     /** Trims if it is worthwhile now. */
