@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -68,9 +69,13 @@ class NodesIT {
 
         nodes.getFirst().kill();
         long killed = System.nanoTime();
-        for (TestQueue probe : probes) {
-            serve(new TestQueue(clients.get(1), probe.name(), probe.url()));
-        }
+        // All at once: one after the other, the time that each call takes would count as many times as there are
+        // queues.
+        CompletableFuture<?>[] served = probes.stream()
+                .map(probe -> new TestQueue(clients.get(1), probe.name(), probe.url()))
+                .map(probe -> CompletableFuture.runAsync(() -> serve(probe), Thread::startVirtualThread))
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(served).join();
         servedAgain = Duration.ofNanos(System.nanoTime() - killed);
         int sent = standard.sent.size();
         await().atMost(PATIENCE).until(() -> standard.sent.size() >= sent + ENOUGH_SENT);
