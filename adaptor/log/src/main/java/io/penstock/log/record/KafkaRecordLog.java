@@ -98,11 +98,9 @@ public final class KafkaRecordLog implements RecordLog, AutoCloseable {
 
     @Override
     public CompletableFuture<Long> offsetAt(TopicPartition partition, long timestampMillis) {
-        org.apache.kafka.common.TopicPartition kafka = names.kafka(partition);
         // Kafka answers -1 when every record is older.
-        return offset(kafka, OffsetSpec.forTimestamp(timestampMillis))
-                .thenCompose(found ->
-                        found >= 0 ? CompletableFuture.completedFuture(found) : offset(kafka, OffsetSpec.latest()));
+        return offset(partition, OffsetSpec.forTimestamp(timestampMillis))
+                .thenCompose(found -> found >= 0 ? CompletableFuture.completedFuture(found) : end(partition));
     }
 
     @Override
@@ -112,14 +110,13 @@ public final class KafkaRecordLog implements RecordLog, AutoCloseable {
 
     @Override
     public CompletableFuture<Range> range(TopicPartition partition) {
-        org.apache.kafka.common.TopicPartition kafka = names.kafka(partition);
-        CompletableFuture<Long> start = offset(kafka, OffsetSpec.earliest());
-        CompletableFuture<Long> end = offset(kafka, OffsetSpec.latest());
-        return start.thenCombine(end, (first, last) -> new Range(Math.min(first, last), last));
+        return offset(partition, OffsetSpec.earliest())
+                .thenCombine(end(partition), (first, last) -> new Range(Math.min(first, last), last));
     }
 
-    private CompletableFuture<Long> offset(org.apache.kafka.common.TopicPartition partition, OffsetSpec spec) {
-        return offset(listed(Map.of(partition, spec)), partition).exceptionallyCompose(KafkaRecordLog::unavailable);
+    private CompletableFuture<Long> offset(TopicPartition partition, OffsetSpec spec) {
+        org.apache.kafka.common.TopicPartition kafka = names.kafka(partition);
+        return offset(listed(Map.of(kafka, spec)), kafka).exceptionallyCompose(KafkaRecordLog::unavailable);
     }
 
     private ListOffsetsResult listed(Map<org.apache.kafka.common.TopicPartition, OffsetSpec> specs) {

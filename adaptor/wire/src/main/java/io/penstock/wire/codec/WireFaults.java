@@ -34,7 +34,7 @@ public final class WireFaults {
             "UnknownOperationException",
             404,
             Blame.SENDER,
-            "No action of %s is asked for.");
+            "The request asks for no action.");
 
     /** The request is not to be carried out, which its operation has no way to do. AWS models no such error; the code is the one that its query services use. */
     public static final Fault NO_DRY_RUN = Fault.sender(

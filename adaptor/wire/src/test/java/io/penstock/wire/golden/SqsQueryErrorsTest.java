@@ -1,10 +1,10 @@
 package io.penstock.wire.golden;
 
+import static io.penstock.wire.golden.SqsServer.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.kernel.fault.Fault;
 import io.penstock.wire.Headers;
-import io.penstock.wire.HttpRequest;
 import io.penstock.wire.HttpResponse;
 import io.penstock.wire.WireFixture;
 import java.util.List;
@@ -22,13 +22,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
  */
 class SqsQueryErrorsTest {
 
-    private static final Headers FORM = Headers.of("Content-Type", "application/x-www-form-urlencoded");
-
     private final SqsServer sqs = new SqsServer();
-
-    private static HttpRequest post(String path, String form) {
-        return WireFixture.request("POST", path, FORM, form);
-    }
 
     @Test
     void an_error_is_the_documented_xml_with_the_query_code() {

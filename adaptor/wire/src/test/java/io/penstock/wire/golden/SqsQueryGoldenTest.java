@@ -1,9 +1,9 @@
 package io.penstock.wire.golden;
 
+import static io.penstock.wire.golden.SqsServer.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.wire.Headers;
-import io.penstock.wire.HttpRequest;
 import io.penstock.wire.HttpResponse;
 import io.penstock.wire.WireFixture;
 import java.util.List;
@@ -52,14 +52,13 @@ import software.amazon.awssdk.services.sqs.model.UntagQueueRequest;
 @SuppressWarnings("deprecation") // AttributeNames is deprecated, and what every old client sends
 class SqsQueryGoldenTest {
 
-    private static final Headers FORM = Headers.of("Content-Type", "application/x-www-form-urlencoded");
     private static final String QUEUE = "http://localhost:4566/177715257436/MyQueue/";
 
     private final SqsServer sqs = new SqsServer();
 
     record Case(String form, AwsRequest expected) {
 
-        /** What names its queue is posted to the queue's URL, which it names, too. */
+        /** The queue's URL, which names the queue, too, unless the operation is one of the account. */
         String path() {
             return expected instanceof CreateQueueRequest || expected instanceof ListQueuesRequest
                     ? "/"
@@ -232,10 +231,6 @@ class SqsQueryGoldenTest {
                             .queueUrl(QUEUE)
                             .tagKeys("QueueType", "Owner")
                             .build()));
-
-    private static HttpRequest post(String path, String form) {
-        return WireFixture.request("POST", path, FORM, form);
-    }
 
     @ParameterizedTest
     @FieldSource("CASES")

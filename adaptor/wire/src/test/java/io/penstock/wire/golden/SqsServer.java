@@ -1,5 +1,7 @@
 package io.penstock.wire.golden;
 
+import io.penstock.wire.Headers;
+import io.penstock.wire.HttpRequest;
 import io.penstock.wire.ServiceDefinition;
 import io.penstock.wire.WireFixture;
 import io.penstock.wire.model.OperationModel;
@@ -10,6 +12,8 @@ import software.amazon.awssdk.awscore.AwsResponse;
 
 /** SQS whose handlers take down what they are asked and answer what the test wants. */
 final class SqsServer {
+
+    private static final Headers FORM = Headers.of("Content-Type", "application/x-www-form-urlencoded");
 
     private final WireFixture wire;
     private @Nullable AwsRequest received;
@@ -29,6 +33,11 @@ final class SqsServer {
             throw new IllegalStateException(e);
         }
         wire = new WireFixture(definition);
+    }
+
+    /** A request of the query protocol. */
+    static HttpRequest post(String path, String form) {
+        return WireFixture.request("POST", path, FORM, form);
     }
 
     private AwsResponse handle(AwsRequest request) {

@@ -118,7 +118,7 @@ public final class Tails {
     }
 
     private void begin(Lease lease) {
-        log.range(lease.key.partition()).whenComplete((range, failure) -> {
+        log.end(lease.key.partition()).whenComplete((end, failure) -> {
             if (failure != null) {
                 // Readers see an ended tail, look for the stream, and hold it anew if it is there.
                 lease.tail.ended();
@@ -126,8 +126,8 @@ public final class Tails {
             }
             synchronized (tails) {
                 if (lease.holders > 0) {
-                    lease.tail.startsAt(range.end());
-                    lease.feed = log.follow(lease.key.partition(), range.end(), lease.tail);
+                    lease.tail.startsAt(end);
+                    lease.feed = log.follow(lease.key.partition(), end, lease.tail);
                 }
             }
             lease.tail.wake();
